@@ -1,0 +1,34 @@
+# What `make check` runs.  A check prints one line for each thing it tests;
+# what it says besides goes to $B/check/NAME.log, shown when it fails.
+
+CHECKS	:= check-skel check-format check-$(CC) check-$(OTHER) \
+	$(TESTS:$B/test/%=check-%)
+
+OTHER	:= $(if $(filter clang,$(CC)),gcc,clang)
+CHECK	:= grading/build/check
+.PHONY: everything $(CHECKS)
+
+# Everything that is compiled: skeletons and solutions, every lab's images.
+everything: $(foreach d,$(LABS),$(call WOVEN,$d) $(foreach s,-own \
+	-sol,$B/lab$(call digits,$d)$s/vmm.elf) \
+	$B/lab$(call digits,$d)/vmm.elf) \
+	$(MACHINE_ELF) $(GUESTS) $(TOOLS)
+
+check-skel:
+	@$(CHECK) $B/check/skel "skeletons match the solutions" \
+	    env LENIENT=$(if $(CI),,1) grading/build/skel check
+
+check-format:
+	@$(CHECK) $B/check/format "sources are in the house style" \
+	    grading/build/format
+
+check-$(CC):
+	@$(CHECK) $B/check/$(CC) "all compiles with $(CC)" \
+	    $(MAKE) CC=$(CC) LAB= SOL= everything $(TESTS)
+
+check-$(OTHER):
+	@$(CHECK) $B/check/$(OTHER) "all compiles with $(OTHER)" \
+	    $(MAKE) CC=$(OTHER) LAB= SOL= B=$B/$(OTHER) everything
+
+$(TESTS:$B/test/%=check-%): check-%: $B/test/%
+	@$(CHECK) $B/check/$* "host test $*" $<
