@@ -1,0 +1,126 @@
+# Nonroot.  `make help` lists the commands; ./setup installs what they need.
+#
+# The rules are in grading/build/*.mk; this page has the settings and the
+# commands.  Everything made goes to $B, so `make clean` forgets it all.
+
+B	:= build
+ifeq ($(origin CC),default)
+CC	:= gcc
+endif
+LD	:= ld
+V	:=
+SOL	:=
+BASE	:= solutions
+MACHINE	:= vtx
+GUEST	:= hello
+SEED	:=
+STUDENT	:= $(if $(SOL),solutions,labs)
+export V LD
+
+MAKEFLAGS += --no-builtin-rules --no-print-directory
+ifeq ($(filter -j%,$(MAKEFLAGS)),)
+MAKEFLAGS += -j$(shell nproc)
+endif
+.SUFFIXES:
+.DELETE_ON_ERROR:
+.DEFAULT_GOAL := all
+
+# ---- Which lab -----------------------------------------------------------
+
+LABS	:= $(sort $(notdir $(wildcard labs/[0-9][0-9]-* solutions/[0-9][0-9]-*)))
+digits	= $(firstword $(subst -, ,$1))
+number	= $(patsubst 0%,%,$(digits))
+NUMBERS	:= $(foreach d,$(LABS),$(call number,$d))
+
+# $(call before,folder,$(LABS)): the labs that come before this one.
+before	= $(if $(filter-out $1,$(firstword $2)),$(firstword $2) $(call \
+	before,$1,$(wordlist 2,$(words $2),$2)))
+
+ifneq ($(LAB),)
+ifeq ($(filter $(LAB:0%=%),$(NUMBERS)),)
+$(error There is no LAB=$(LAB): the labs are $(NUMBERS))
+endif
+LABDIR	:= $(filter $(shell printf %02d $(LAB:0%=%))-%,$(LABS))
+else
+UNFINISHED := $(notdir $(patsubst %/,%,$(dir \
+	$(shell grep -ls '^[[:space:]]TODO.[0-9]' labs/*/*.[cS]))))
+LABDIR	:= $(firstword $(sort $(UNFINISHED)) $(lastword $(LABS)))
+endif
+GRADED	:= $(if $(LAB),$(LABDIR),$(LABS))
+
+ifeq ($(filter $(BASE),labs solutions),)
+$(error BASE=$(BASE) is not known: choose labs or solutions)
+endif
+ifeq ($(filter $(MACHINE),vtx bochs kvm),)
+$(error MACHINE=$(MACHINE) is not known: choose vtx, bochs or kvm)
+endif
+
+# ---- Ready? --------------------------------------------------------------
+
+GOALS	:= $(or $(MAKECMDGOALS),all)
+ifneq ($(filter-out clean help,$(GOALS)),)
+ifeq ($(MAKELEVEL),0)
+ifneq ($(shell ./setup >&2 && echo ready),ready)
+$(error Not ready: see what setup says above)
+endif
+endif
+include grading/build/objects.mk
+include grading/build/host.mk
+include grading/build/check.mk
+endif
+
+# ---- What a student uses -------------------------------------------------
+
+MARK	:= $(if $(SOL),-sol,$(if $(filter labs,$(BASE)),-own))
+IMAGES	:= $B/lab$(call digits,$(LABDIR))$(MARK)
+IMAGE	:= $(IMAGES)/vmm.elf
+ISO	:= $(IMAGES)/$(GUEST)-$(MACHINE)$(SEED:%=-%).iso
+RUN	:= $B/run
+RUNARGS	= --machine $(MACHINE) --iso $(ISO) --symbols $(IMAGE) --ram $(RUN)/ram
+TRACED	:= $B/bin/run $B/bin/trace
+
+.PHONY: all help run gdb trace grade weave todo skel skel-check handout \
+	check bench clean
+
+all: $(if $(LABDIR),$(IMAGE)) $(MACHINE_ELF) $(GUESTS) $(TOOLS)
+
+help:
+	@cat grading/build/help.txt
+
+run: $(ISO) $B/bin/run
+	@mkdir -p $(RUN)
+	@$B/bin/run $(RUNARGS)
+
+gdb: $(ISO) $B/bin/run
+	@grading/build/gdb $(RUN) $(IMAGE) $B/guest/$(GUEST).elf $B/bin/run $(RUNARGS)
+
+trace: $B/bin/trace
+	@[ -e $(RUN)/ram ] || { echo "Nothing to show yet: make run first."; exit 1; }
+	@$B/bin/trace --ram $(RUN)/ram --symbols $(IMAGE)
+
+# Each lab's images: exK.elf has exercise K from the student and the rest
+# from the reference, whole.elf is all the student's.
+weave: $(foreach d,$(GRADED),$(call WOVEN,$d))
+
+grade: weave $(MACHINE_ELF) $(GUESTS) $B/bin/grade
+	@grading/build/grade $(WEAVE) '$(SEED)' $(GRADED)
+
+todo:
+	@awk -f grading/build/todo.awk $(sort $(wildcard labs/*/*.[cS])) /dev/null
+
+skel:
+	@FORCE=$(FORCE) grading/build/skel make
+
+skel-check:
+	@grading/build/skel check
+
+handout: $(HANDOUT_OBJECTS)
+	@grading/build/handout $B $(LABDIR)
+
+check: $(CHECKS)
+
+bench: all
+	@grading/build/bench
+
+clean:
+	rm -rf $B
