@@ -15,4 +15,8 @@ enum section {
 	SECTION_COUNT
 };
 
+/* "26.2.2" and "Checks on Host Control Registers and MSRs"; host tools only. */
+extern const char *const section_number[SECTION_COUNT];
+extern const char *const section_title[SECTION_COUNT];
+
 #endif

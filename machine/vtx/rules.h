@@ -24,11 +24,14 @@ enum rule_area {
 struct entry {
 	const struct vmcs *vmcs;
 	const struct capabilities *caps;
-	uint64_t vmxon_pointer;
+	uint64_t vmcs_pointer;	/* the current VMCS */
 	bool host_ia32e;	/* IA32_EFER.LMA in root operation */
+	bool in_smm;		/* false on a processor without SMM */
 	/* Reads 8 bytes of physical memory; for PDPTEs, MSR lists, VMCS
 	 * link pointer and virtual-APIC page. */
 	uint64_t (*read_physical)(uint64_t address);
+	/* Would WRMSR of this value at CPL 0 be free of a fault?  NULL: yes. */
+	bool (*msr_writable)(uint32_t msr, uint64_t value);
 };
 
 struct rule {
@@ -51,5 +54,20 @@ extern const unsigned rule_count;
  */
 unsigned rules_check(const struct entry *entry, enum rule_area area,
     uint16_t *broken, unsigned max);
+
+/*
+ * The exit qualification of an entry failure with reason 33, when this row
+ * of the table is the first broken one: 2 for PDPTEs, 3 for an NMI injected
+ * under blocking by STI, 4 for the VMCS link pointer, otherwise 0.
+ * 26.7, "VM-Entry Failures During or After Loading Guest State".
+ */
+uint64_t rules_qualification(uint16_t row);
+
+/*
+ * The exit qualification of an entry failure with reason 34: the number of
+ * the first entry of the VM-entry MSR-load area that breaks a rule, counted
+ * from 1, or 0 when all entries may be loaded.
+ */
+unsigned rules_failing_msr(const struct entry *entry);
 
 #endif

@@ -17,14 +17,17 @@ enum vmcs_index {
 	VMCS_FIELD_COUNT
 };
 
+enum { VMCS_FIELDS_MAX = 256 };	/* room kept for fields */
+
 struct vmcs {
-	uint64_t value[VMCS_FIELD_COUNT];
-	uint64_t writer[VMCS_FIELD_COUNT];
+	uint64_t value[VMCS_FIELDS_MAX];
+	uint64_t writer[VMCS_FIELDS_MAX];
 };
 
 /*
- * The position of the field with this encoding (its access-type bit is
- * ignored), or -1 when there is none.
+ * The position of the field with this encoding, or -1 when there is none.
+ * The access-type bit is ignored for 64-bit fields; no other field has an
+ * upper half (24.11.2, "VMREAD, VMWRITE, and Encodings of VMCS Fields").
  */
 int vmcs_index(uint32_t encoding);
 

@@ -124,6 +124,9 @@
 #define SECONDARY_PML			(1u << 17)
 #define SECONDARY_EPT_VE		(1u << 18)
 #define SECONDARY_XSAVES		(1u << 20)
+#define SECONDARY_EPT_MODE_BASED	(1u << 22)
+#define SECONDARY_EPT_SUB_PAGE		(1u << 23)
+#define SECONDARY_PT_GUEST_PHYSICAL	(1u << 24)
 #define SECONDARY_TSC_SCALING		(1u << 25)
 
 /* SDM Vol. 3C, 24.7.1, "VM-Exit Controls" */
@@ -137,6 +140,7 @@
 #define EXIT_LOAD_IA32_EFER		(1u << 21)
 #define EXIT_SAVE_PREEMPTION_TIMER	(1u << 22)
 #define EXIT_CLEAR_IA32_BNDCFGS		(1u << 23)
+#define EXIT_CLEAR_IA32_RTIT_CTL	(1u << 25)
 
 /* SDM Vol. 3C, 24.8.1, "VM-Entry Controls" */
 #define ENTRY_LOAD_DEBUG_CONTROLS	(1u << 2)
@@ -147,6 +151,7 @@
 #define ENTRY_LOAD_IA32_PAT		(1u << 14)
 #define ENTRY_LOAD_IA32_EFER		(1u << 15)
 #define ENTRY_LOAD_IA32_BNDCFGS		(1u << 16)
+#define ENTRY_LOAD_IA32_RTIT_CTL	(1u << 18)
 
 /* Interruption information; SDM Vol. 3C, 24.8.3 and 24.9.2 */
 #define INTERRUPTION_VECTOR		0xffu
