@@ -35,26 +35,20 @@ fetch_signed(struct fetch *f, unsigned count)
 	return (int64_t)((fetch(f, count) ^ sign) - sign);
 }
 
-/* 64-bit mode ignores the overrides of ES, CS, SS and DS. */
-static void
-override_segment(struct insn *insn, unsigned segment, unsigned bits)
-{
-	if (bits == 64 && segment < SEG_FS)
-		return;
-	insn->segment = segment;
-	insn->segment_override = true;
-}
-
 /* Take note of a prefix other than REX; false if `byte` is none. */
 static bool
 legacy_prefix(struct insn *insn, uint8_t byte, unsigned bits)
 {
 	switch (byte) {
 	case 0x26: case 0x2e: case 0x36: case 0x3e:
-		override_segment(insn, (byte >> 3) & 3, bits);
+		if (bits == 64)		/* which ignores them */
+			return true;
+		insn->segment = byte >> 3 & 3;
+		insn->segment_override = true;
 		return true;
 	case 0x64: case 0x65:
-		override_segment(insn, byte - 0x64 + SEG_FS, bits);
+		insn->segment = byte - 0x64 + SEG_FS;
+		insn->segment_override = true;
 		return true;
 	case 0x66:
 		insn->operand_size_prefix = true;
@@ -305,41 +299,28 @@ operand_size(const struct insn *insn, unsigned bits)
 	return insn->operand_size_prefix == (bits == 16) ? 4 : 2;
 }
 
-/* The immediate that `shape` announces. */
-static void
-decode_immediate(struct insn *insn, struct fetch *f, char shape)
+/* Size of the immediate that `shape` announces; of two, the last. */
+static unsigned
+immediate_size(const struct insn *insn, char shape)
 {
 	unsigned size = insn->operand_size == 2 ? 2 : 4;
 	bool test = (insn->reg & 7) < 2;
 
 	switch (shape) {
-	case 'b': case 'B':
-		insn->immediate = fetch(f, 1);
-		break;
-	case 'w':
-		insn->immediate = fetch(f, 2);
-		break;
+	case 'b': case 'B': case 'e':
+		return 1;
+	case 'w': case 'f':
+		return 2;
 	case 'z': case 'Z':
-		insn->immediate = fetch(f, size);
-		break;
+		return size;
 	case 'v':
-		insn->immediate = fetch(f, insn->operand_size);
-		break;
+		return insn->operand_size;
 	case 'g':
-		insn->immediate = fetch(f, test ? 1 : 0);
-		break;
+		return test ? 1 : 0;
 	case 'G':
-		insn->immediate = fetch(f, test ? size : 0);
-		break;
-	case 'e':
-		fetch(f, 2);
-		insn->immediate = fetch(f, 1);
-		break;
-	case 'f':
-		fetch(f, size);
-		insn->immediate = fetch(f, 2);
-		break;
+		return test ? size : 0;
 	}
+	return 0;
 }
 
 unsigned
@@ -367,7 +348,11 @@ insn_decode(struct insn *insn, const uint8_t *bytes, size_t size,
 		insn->displacement = fetch_signed(&f, insn->address_size);
 	}
 	insn->operand_size = operand_size(insn, bits);
-	decode_immediate(insn, &f, shape);
+	if (shape == 'e')
+		fetch(&f, 2);
+	if (shape == 'f')
+		fetch(&f, insn->operand_size);
+	insn->immediate = fetch(&f, immediate_size(insn, shape));
 	if (f.overrun)
 		return 0;
 	insn->length = f.at;

@@ -41,7 +41,7 @@ struct insn {
 	uint8_t reg;		/* modrm.reg with REX.R */
 	uint8_t rm;		/* modrm.rm with REX.B, when not memory */
 	bool memory;		/* modrm names memory, or moffs (a0-a3) */
-	uint8_t segment;	/* enum insn_segment in effect; or of a string */
+	uint8_t segment;	/* enum insn_segment; also of a string */
 	bool segment_override;
 	uint8_t base, index;	/* register numbers or REG_NONE */
 	uint8_t scale;		/* 1, 2, 4, 8 */
