@@ -111,19 +111,17 @@ static bool
 decode_vex(struct insn *insn, struct fetch *f, uint8_t first, unsigned bits)
 {
 	static const uint8_t prefixes[4] = { 0, 0x66, 0xf3, 0xf2 };
-	uint8_t select, wide, map = MAP_0F, inverted = 0xe0;
+	uint8_t inverted, wide, map = MAP_0F;
 
 	if (insn->prefix || insn->lock || insn->rex)
 		return false;
+	inverted = fetch(f, 1);
 	if (first == 0xc5) {
-		wide = fetch(f, 1);
-		inverted = wide | 0x60;
-		wide &= 0x7f;
+		wide = inverted & 0x7f;
+		inverted |= 0x60;
 	} else {
-		select = fetch(f, 1);
 		wide = fetch(f, 1);
-		inverted = select;
-		map = select & (first == 0x62 ? 0x0f : 0x1f);
+		map = inverted & (first == 0x62 ? 0x0f : 0x1f);
 	}
 	if (first == 0x62) {
 		if (!(wide & 4))

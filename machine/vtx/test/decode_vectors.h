@@ -83,6 +83,10 @@ static const struct vector {
 	{ 64, "push $0x1234", "5: 68, size 8, imm 0x1234", 0 },
 	{ 64, "pushq 8(%rsp)", "4: ff, size 8, reg 6, ss:8(4)", 0x400000408 },
 	{ 64, "popw (%rbx)", "3: 66 8f, size 2, reg 0, ds:0(3)", 0x300000300 },
+	{ 64, "pop %r15", "2: 5f, size 8", 0 },
+	{ 64, "call *%rax", "2: ff, size 8, reg 2, rm 0", 0 },
+	{ 64, "jmp *(%rbx)", "2: ff, size 8, reg 4, ds:0(3)", 0x300000300 },
+	{ 64, "ljmp *(%rbx)", "2: ff, size 4, reg 5, ds:0(3)", 0x300000300 },
 	{ 64, "pop %fs", "2: 0f a1, size 8", 0 },
 	{ 64, "out %al, $0xf4", "2: e6, size 4, imm 0xf4", 0 },
 	{ 64, "rep outsw %fs:(%rsi), %dx", "4: f3 6f, size 2", 0 },
@@ -96,6 +100,9 @@ static const struct vector {
 	    "7: 66 f7, size 2, reg 0, gs:16(0), imm 0x1234", 0x10 },
 	{ 64, "vmovdqu 32(%r9), %ymm1",
 	    "6: f3 0f 6f, size 4, reg 1, ds:32(9)", 0x900000920 },
+	{ 64, "vaddps %xmm1, %xmm6, %xmm2",
+	    "4: 0f 58, size 4, reg 2, rm 1", 0 },
+	{ 64, "vmovq %rax, %xmm9", "5: 66 0f 6e, size 8, reg 9, rm 0", 0 },
 
 	{ 32, "vmread %eax, %edx", "3: 0f 78, size 4, reg 0, rm 2", 0 },
 	{ 32, "vmread %eax, (%ebx,%ecx,4)",
@@ -162,10 +169,12 @@ static const struct vector {
 	{ 64, ".fill 11, 1, 0x2e; .byte 0x0f, 0x01, 0x54, 0x24, 8",
 	    "invalid", 0 },
 	{ 64, ".fill 16, 1, 0x66", "invalid", 0 },
-	/* VEX after a prefix that it replaces, and before a wrong map. */
+	/* VEX after a prefix that it replaces, and before a wrong map or bit. */
 	{ 64, ".byte 0x66, 0xc5, 0xf8, 0x28, 0xc1", "invalid", 0 },
 	{ 64, ".byte 0x48, 0xc5, 0xf8, 0x28, 0xc1", "invalid", 0 },
 	{ 64, ".byte 0xf0, 0xc5, 0xf8, 0x28, 0xc1", "invalid", 0 },
 	{ 64, ".byte 0xc4, 0xe4, 0x78, 0x28, 0xc1", "invalid", 0 },
+	{ 64, ".byte 0xc4, 0xf1, 0x78, 0x28, 0xc1", "invalid", 0 },
+	{ 64, ".byte 0x62, 0xf1, 0x78, 0x48, 0x28, 0xc1", "invalid", 0 },
 	{ 32, ".byte 0xc5, 0x38", "2: c5, size 4, reg 7, ds:0(0)", 0 },
 };
