@@ -57,11 +57,11 @@ $B/obj/$1/$2/%.o: CFLAGS = $(KFLAGS) $(IDLE)
 $B/obj/$1/$2/%.o: WEAK = -include $(NAMES)/$2/weak.h
 $B/obj/$1/$2/%.o: export SORRY = $$< does not compile: the compiler says why
 $(call object,$(call source,$1/$2)): $(NAMES)/$2/weak.h
-$B/obj/$1/$2.o: export SORRY = $1/$2 cannot be linked: the linker says why
+$B/obj/$1/$2.o: export SORRY = $1/$2 cannot be linked: see above
 $(if $(wildcard $1/$2/*.[cS]),
 $B/obj/$1/$2.o: $(call object,$(call source,$1/$2)) $(NAMES)/$2/all $(DO)/lab-object
 	@$(STEP) "LD $1/$2" $$@ $(DO)/lab-object $$@.tmp \
-	    $(NAMES)/$2/all $(call object,$(call source,$1/$2))
+	    $(NAMES)/$2/all $1/$2 $(call object,$(call source,$1/$2))
 ,
 $B/obj/$1/$2.o: grading/reference/$2.o
 	@$(STEP) "CP $$<" $$@ cp $$< $$@.tmp
@@ -93,7 +93,7 @@ $(foreach k,$(EXERCISES_$1),
 $(WEAVE)/$1/ex$k.o: export SORRY =
 $(WEAVE)/$1/ex$k.o: $B/obj/$(STUDENT)/$1.o $B/obj/solutions/$1.o \
 		$(NAMES)/$1/ex$k $(DO)/weave
-	@STUDENT=$(STUDENT)/$1 $(STEP) "WEAVE $(STUDENT)/$1 exercise $k" $$@ \
+	@$(STEP) "WEAVE $(STUDENT)/$1 exercise $k" $$@ \
 	    $(DO)/weave $$@.tmp $B/obj/$(STUDENT)/$1.o \
 	    $B/obj/solutions/$1.o $(NAMES)/$1 $k
 $(call image,$(WEAVE)/$1/ex$k.elf,$(call tree,solutions,$(call \
@@ -112,6 +112,8 @@ $(call image,$B/lab$(digits)-sol/vmm.elf,$(call tree,solutions,$(call \
 	before,$1,$(LABS)) $1))
 endef
 $(foreach d,$(LABS),$(eval $(call images,$d))$(eval $(call weave,$d)))
+
+HANDOUT_OBJECTS := $(call tree,solutions,$(LABS))
 
 # ---- The machine -----------------------------------------------------------
 
