@@ -61,7 +61,10 @@ open_ram(const struct boot *boot, char *error)
 		fd = open(boot->ram_file, O_RDWR | O_CREAT | O_TRUNC, 0666);
 	else
 		fd = memfd_create("ram", 0);
-	if (fd < 0 || ftruncate(fd, MACHINE_RAM_SIZE) < 0) {
+	/* A disk that is full should be known now, not by a SIGBUS later. */
+	if (fd < 0 || ftruncate(fd, MACHINE_RAM_SIZE) < 0 ||
+	    (boot->ram_file && fallocate(fd, 0, 0, MACHINE_RAM_SIZE) < 0 &&
+	    errno != EOPNOTSUPP)) {
 		error_set(error, "cannot make the machine's memory%s%s: %s",
 		    boot->ram_file ? " " : "",
 		    boot->ram_file ? boot->ram_file : "", strerror(errno));

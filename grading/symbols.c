@@ -1,0 +1,132 @@
+#include <elfutils/libdwfl.h>
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "symbols.h"
+
+struct symbols {
+	Dwfl *dwfl;
+	Dwfl_Module *module;
+	GElf_Addr bias;		/* what libdwfl adds to addresses */
+	char cwd[1024];		/* paths below it are shown without it */
+};
+
+static const Dwfl_Callbacks callbacks = {
+	.find_elf = dwfl_build_id_find_elf,
+	.find_debuginfo = dwfl_standard_find_debuginfo,
+	.section_address = dwfl_offline_section_address,
+};
+
+struct symbols *
+symbols_open(const char *path, char *error)
+{
+	struct symbols *s = calloc(1, sizeof(*s));
+
+	if (!s)
+		abort();
+	if (access(path, R_OK) < 0) {
+		error_set(error, "cannot read symbols from %s: %s; build it "
+		    "first with make", path, strerror(errno));
+		free(s);
+		return NULL;
+	}
+	s->dwfl = dwfl_begin(&callbacks);
+	if (!s->dwfl)
+		abort();
+	s->module = dwfl_report_offline(s->dwfl, path, path, -1);
+	dwfl_report_end(s->dwfl, NULL, NULL);
+	if (!s->module ||
+	    dwfl_module_getsymtab(s->module) < 0 ||
+	    !dwfl_module_getelf(s->module, &s->bias)) {
+		error_set(error, "cannot read symbols from %s: %s", path,
+		    dwfl_errmsg(-1));
+		symbols_close(s);
+		return NULL;
+	}
+	if (!getcwd(s->cwd, sizeof(s->cwd)))
+		s->cwd[0] = '\0';
+	return s;
+}
+
+void
+symbols_close(struct symbols *s)
+{
+	if (!s)
+		return;
+	dwfl_end(s->dwfl);
+	free(s);
+}
+
+int
+symbols_find(const struct symbols *s, const char *name, struct symbol *symbol)
+{
+	int count = s ? dwfl_module_getsymtab(s->module) : 0;
+
+	for (int i = 0; i < count; i++) {
+		GElf_Sym sym;
+		GElf_Addr address;
+		const char *this = dwfl_module_getsym_info(s->module, i, &sym,
+		    &address, NULL, NULL, NULL);
+
+		if (!this || sym.st_shndx == SHN_UNDEF ||
+		    strcmp(this, name) != 0)
+			continue;
+		symbol->address = address - s->bias;
+		symbol->size = sym.st_size;
+		return 0;
+	}
+	return -1;
+}
+
+/* A path as a person would type it from here. */
+static const char *
+short_path(const struct symbols *s, const char *path)
+{
+	size_t length = strlen(s->cwd);
+
+	if (length && strncmp(path, s->cwd, length) == 0 &&
+	    path[length] == '/')
+		path += length + 1;
+	while (strncmp(path, "./", 2) == 0)
+		path += 2;
+	return path;
+}
+
+struct place
+symbols_place(const struct symbols *s, uint64_t address)
+{
+	struct place place = { 0 };
+	GElf_Addr where, offset;
+	GElf_Sym sym;
+	Dwfl_Line *line;
+
+	if (!s)
+		return place;
+	where = address + s->bias;
+	place.function = dwfl_module_addrinfo(s->module, where, &offset, &sym,
+	    NULL, NULL, NULL);
+	if (place.function)
+		place.offset = offset;
+	line = dwfl_module_getsrc(s->module, where);
+	if (line)
+		place.file = dwfl_lineinfo(line, NULL, &place.line, NULL,
+		    NULL, NULL);
+	if (place.file)
+		place.file = short_path(s, place.file);
+	return place;
+}
+
+int
+symbols_read(const struct symbols *s, const char *name, const uint8_t *ram,
+    size_t ram_size, void *value, size_t count)
+{
+	struct symbol symbol;
+
+	if (symbols_find(s, name, &symbol) < 0 || symbol.size < count ||
+	    symbol.address > ram_size || count > ram_size - symbol.address)
+		return -1;
+	memcpy(value, ram + symbol.address, count);
+	return 0;
+}
