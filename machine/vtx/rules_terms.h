@@ -45,7 +45,7 @@
 #define DEBUGCTL_BTF		(1u << 1)
 #define PERF_GLOBAL_RESERVED	0xfffffff8ffffff00ull	/* 8 + 3 counters */
 #define BNDCFGS_RESERVED	0xffcull		/* bits 11:2 */
-#define RTIT_CTL_RESERVED	0xffff000044000000ull
+#define RTIT_CTL_RESERVED	0xffff0000f0840000ull
 #define RFLAGS_RESERVED		0xffffffffffc08028ull
 #define PENDING_RESERVED	0xfffffffffffeaff0ull
 #define PENDING_ENABLED_BREAKPOINT (1u << 12)
