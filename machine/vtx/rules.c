@@ -6,6 +6,7 @@
  * rows that explain.
  */
 #include "rules_terms.h"
+#include "rules_guest_terms.h"
 
 /* One entry of the VM-entry MSR-load area; 24.8.2, table 24-12. */
 struct msr_entry {
@@ -69,11 +70,11 @@ static msr_condition *const msr_conditions[] = {
 };
 
 #define MSR_RULE(id, needs, text, condition)				\
-	RULE(msr_##id, LOADING_MSRS, ENTRY_MSR_LOAD_ADDRESS, needs, text,	\
-	    LAB_MSRS, every_msr(e, msr_##id))
+	RULE(msr_##id, LOADING_MSRS, ENTRY_MSR_LOAD_ADDRESS, needs,	\
+	    text, LAB_MSRS, every_msr(e, msr_##id))
 
 #define RULE(id, section, field, needs, text, lab, condition)		\
-static inline bool							\
+static inline __attribute__((always_inline)) bool			\
 holds_##id(const struct entry *e)					\
 {									\
 	return condition;						\
@@ -81,7 +82,10 @@ holds_##id(const struct entry *e)					\
 #include "rules_table.h"
 #undef RULE
 
-/* Each area as one expression, in which common parts are computed once. */
+/*
+ * Each area as one expression, in which common parts are computed once: the
+ * machine asks at every VM entry, and almost always all is well.
+ */
 #define RULE(id, section, field, needs, text, lab, condition)		\
 	&& holds_##id(e)
 

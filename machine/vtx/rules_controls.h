@@ -205,7 +205,8 @@ RULE(id##_aligned, section, field##_ADDRESS, "",			\
     LAB_MSRS, V(field##_COUNT) == 0 || aligned(V(field##_ADDRESS), 16))	\
 RULE(id##_physical, section, field##_ADDRESS, "",			\
     "The address of " what " is within the physical-address width.",	\
-    LAB_MSRS, V(field##_COUNT) == 0 || reachable(e, V(field##_ADDRESS)))	\
+    LAB_MSRS, V(field##_COUNT) == 0 ||					\
+	reachable(e, V(field##_ADDRESS)))				\
 RULE(id##_end, section, field##_COUNT, "",				\
     "The last byte of " what " is within the physical-address width.",	\
     LAB_MSRS, V(field##_COUNT) == 0 ||					\

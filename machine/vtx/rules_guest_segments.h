@@ -137,7 +137,7 @@ RULE(guest_ss_dpl_zero, GUEST_SEGMENTS, GUEST_SS_ACCESS_RIGHTS,
 #define DATA_DPL_RULE(id, seg)						\
 RULE(guest_##id##_dpl, GUEST_SEGMENTS, GUEST_##seg##_ACCESS_RIGHTS, "",	\
     "The guest " #seg " DPL is not below RPL of its selector if " #seg	\
-    " is usable and of type 0 to 11, unless the guest is unrestricted.",	\
+    " is usable and of type 0 to 11, unless the guest is unrestricted.", \
     LAB_GUEST, !checked(e, V(GUEST_##seg##_ACCESS_RIGHTS)) ||		\
 	SECONDARY(UNRESTRICTED_GUEST) ||				\
 	type(V(GUEST_##seg##_ACCESS_RIGHTS)) > 11 ||			\
