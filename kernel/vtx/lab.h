@@ -11,11 +11,11 @@
 
 #ifdef __ASSEMBLER__
 
-#define ENTRY(f)	.globl f; .type f, @function; f:
+#define ENTRY(f)	.globl f; .type f, @function;			\
+			.pushsection .rodata; 9: .asciz #f; .popsection; f:
 #define END(f)		.size f, . - f
 #define TODO(lab, n)	and $-16, %rsp; mov $lab, %edi; mov $n, %esi;	\
-			lea 9f(%rip), %rdx; call lab_todo;		\
-			9: .asciz "assembly"
+			lea 9b(%rip), %rdx; call lab_todo
 
 #else
 
@@ -50,10 +50,11 @@ void vmcs_write_guest_state(struct vcpu *vcpu);		/* exercise 5 */
 int vmcs_entry_error(uint64_t rflags, uint32_t *error);	/* exercise 6 */
 
 /* Lab 03, entry */
-int vmx_enter(struct guest_regs *regs, bool launched);	/* exercise 1 */
+extern const char vmx_exit[];		/* a label within vmx_enter */
+uint64_t vmx_enter(struct guest_regs *regs, bool launched); /* exercise 1 */
 int vcpu_run(struct vcpu *vcpu);			/* exercise 2 */
 void guest_skip(struct vcpu *vcpu);			/* exercise 3 */
-void guest_inject(struct vcpu *vcpu, int vector, int error_code); /* 3 */
+void guest_inject(struct vcpu *vcpu, int vector, uint32_t error_code); /* 3 */
 int exit_cpuid(struct vcpu *vcpu);			/* exercise 4 */
 int exit_hlt(struct vcpu *vcpu);			/* exercise 4 */
 int exit_vmcall(struct vcpu *vcpu);			/* exercise 4 */

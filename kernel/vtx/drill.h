@@ -1,0 +1,16 @@
+/*
+ * Drills: calling the functions that only compute, many times.
+ */
+#ifndef DRILL_H
+#define DRILL_H
+
+#include <stdint.h>
+
+#include "types.h"
+
+void drill_init(uint64_t seed);
+void drill_vmx_result(void);
+void drill_vmcs_adjust(void);
+void drill_entry_error(hpa_t vmxon_region);
+
+#endif

@@ -1,0 +1,33 @@
+/*
+ * The labs, by number: where each is described, and what to say when a
+ * part of one is not written yet.
+ */
+#include "lab.h"
+#include "console.h"
+#include "journal.h"
+#include "power.h"
+
+/* The folder of lab `lab` below labs/. */
+static const char *
+lab_folder(int lab)
+{
+	static const char *const folders[] = {
+		"", "01-vmxon", "02-vmcs", "03-entry",
+	};
+
+	if (lab < 1 || lab >= (int)ARRAY_SIZE(folders))
+		return "";
+	return folders[lab];
+}
+
+/* See TODO(): `function`, exercise n of a lab, is not written yet. */
+void
+lab_todo(int lab, int n, const char *function)
+{
+	printf("\nlab %d, exercise %d: %s() is not written yet\n", lab, n,
+	    function);
+	printf("  read labs/%s/README.md and the comment above %s()\n",
+	    lab_folder(lab), function);
+	journal_note(JOURNAL_TODO, 0, (const uint64_t[]){lab, n, 0, 0});
+	power_off(POWER_TODO);
+}
