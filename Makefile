@@ -14,6 +14,7 @@ BASE	:= solutions
 MACHINE	:= vtx
 GUEST	:= hello
 SEED	:=
+ARGS	:=
 STUDENT	:= $(if $(SOL),solutions,labs)
 export V LD
 
@@ -27,7 +28,8 @@ endif
 
 # ---- Which lab -----------------------------------------------------------
 
-LABS	:= $(sort $(notdir $(wildcard labs/[0-9][0-9]-* solutions/[0-9][0-9]-*)))
+LABS	:= $(sort $(notdir $(patsubst %/,%,$(dir $(wildcard \
+	labs/[0-9][0-9]-*/*.[cS] solutions/[0-9][0-9]-*/*.[cS])))))
 digits	= $(firstword $(subst -, ,$1))
 number	= $(patsubst 0%,%,$(digits))
 NUMBERS	:= $(foreach d,$(LABS),$(call number,$d))
@@ -55,6 +57,17 @@ ifeq ($(filter $(MACHINE),vtx bochs kvm),)
 $(error MACHINE=$(MACHINE) is not known: choose vtx, bochs or kvm)
 endif
 
+EMPTY	:=
+SPACE	:= $(EMPTY) $(EMPTY)
+MARK	:= $(if $(SOL),-sol,$(if $(filter labs,$(BASE)),-own))
+IMAGES	:= $B/lab$(call digits,$(LABDIR))$(MARK)
+IMAGE	:= $(IMAGES)/vmm.elf
+ISO	:= $(IMAGES)/$(subst $(SPACE),_,$(strip $(GUEST) $(MACHINE) $(SEED:%=seed%) \
+	$(subst /,_,$(ARGS)))).iso
+RUN	:= $B/run
+SYMBOLS	:= --symbols $(IMAGE) --guest-symbols $B/guest/$(GUEST).elf
+RUNNER	:= $B/bin/run --machine $(MACHINE) --iso $(ISO) --ram $(RUN)/ram $(SYMBOLS)
+
 # ---- Ready? --------------------------------------------------------------
 
 GOALS	:= $(or $(MAKECMDGOALS),all)
@@ -71,39 +84,34 @@ endif
 
 # ---- What a student uses -------------------------------------------------
 
-MARK	:= $(if $(SOL),-sol,$(if $(filter labs,$(BASE)),-own))
-IMAGES	:= $B/lab$(call digits,$(LABDIR))$(MARK)
-IMAGE	:= $(IMAGES)/vmm.elf
-ISO	:= $(IMAGES)/$(GUEST)-$(MACHINE)$(SEED:%=-%).iso
-RUN	:= $B/run
-RUNARGS	= --machine $(MACHINE) --iso $(ISO) --symbols $(IMAGE) --ram $(RUN)/ram
-TRACED	:= $B/bin/run $B/bin/trace
-
 .PHONY: all help run gdb trace grade weave todo skel skel-check handout \
 	check bench clean
 
 all: $(if $(LABDIR),$(IMAGE)) $(MACHINE_ELF) $(GUESTS) $(TOOLS)
+	@:
 
 help:
 	@cat grading/build/help.txt
 
 run: $(ISO) $B/bin/run
 	@mkdir -p $(RUN)
-	@$B/bin/run $(RUNARGS)
+	@$(RUNNER)
 
 gdb: $(ISO) $B/bin/run
-	@grading/build/gdb $(RUN) $(IMAGE) $B/guest/$(GUEST).elf $B/bin/run $(RUNARGS)
+	@grading/build/gdb $(RUN) $(IMAGE) $B/guest/$(GUEST).elf $(RUNNER)
 
 trace: $B/bin/trace
 	@[ -e $(RUN)/ram ] || { echo "Nothing to show yet: make run first."; exit 1; }
-	@$B/bin/trace --ram $(RUN)/ram --symbols $(IMAGE)
+	@$B/bin/trace --ram $(RUN)/ram $(SYMBOLS) $(ARGS)
 
 # Each lab's images: exK.elf has exercise K from the student and the rest
 # from the reference, whole.elf is all the student's.
 weave: $(foreach d,$(GRADED),$(call WOVEN,$d))
+	@:
 
 grade: weave $(MACHINE_ELF) $(GUESTS) $B/bin/grade
-	@grading/build/grade $(WEAVE) '$(SEED)' $(GRADED)
+	@$B/bin/grade $(foreach d,$(GRADED),--lab $(call number,$d) --weave $(WEAVE)/$d) \
+	    --machine $(MACHINE_ELF) --guests $B/guest $(SEED:%=--seed %) $(ARGS)
 
 todo:
 	@awk -f grading/build/todo.awk $(sort $(wildcard labs/*/*.[cS])) /dev/null

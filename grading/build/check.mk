@@ -13,6 +13,7 @@ everything: $(foreach d,$(LABS),$(call WOVEN,$d) $(foreach s,-own \
 	-sol,$B/lab$(call digits,$d)$s/vmm.elf) \
 	$B/lab$(call digits,$d)/vmm.elf) \
 	$(MACHINE_ELF) $(GUESTS) $(TOOLS)
+	@:
 
 check-skel:
 	@$(CHECK) $B/check/skel "skeletons match the solutions" \

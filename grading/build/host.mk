@@ -7,11 +7,8 @@ SANITIZE := -fsanitize=address,undefined -fno-omit-frame-pointer
 
 # What pkg-config says is asked once and kept.
 $B/pkg.mk: setup
-	@mkdir -p $B
-	@echo "PKG_CFLAGS := $$(pkg-config --cflags $(HOSTLIBS))" >$@.tmp
-	@echo "PKG_LIBS := $$(pkg-config --libs $(HOSTLIBS))" >>$@.tmp
-	@mv $@.tmp $@
--include $B/pkg.mk
+	@$(STEP) "ASK pkg-config" $@ grading/build/libraries $@.tmp $(HOSTLIBS)
+include $B/pkg.mk
 
 # $B/host/... is the ordinary object of a source, $B/asan/... the one that
 # the tests use.
@@ -27,11 +24,11 @@ host	= $(1:%=$B/host/%.o)
 asan	= $(1:%=$B/asan/%.o)
 
 $B/host/%.c.o: %.c $B/flags
-	@$(STEP) "CC $<" $@ $(CC) $(HFLAGS) $(PKG_CFLAGS) -MMD -MP -MF $@.d \
+	@$(CANNOT_CC) $(STEP) "CC $<" $@ $(CC) $(HFLAGS) $(PKG_CFLAGS) -MMD -MP -MF $@.d \
 	    -MT $@ -c -o $@.tmp $<
 
 $B/asan/%.c.o: %.c $B/flags
-	@$(STEP) "CC $< (sanitized)" $@ $(CC) $(HFLAGS) $(SANITIZE) \
+	@$(CANNOT_CC) $(STEP) "CC $< (sanitized)" $@ $(CC) $(HFLAGS) $(SANITIZE) \
 	    $(PKG_CFLAGS) -MMD -MP -MF $@.d -MT $@ -c -o $@.tmp $<
 
 $B/host.a: $(call host,$(LIBRARY))
@@ -43,7 +40,7 @@ $B/asan.a: $(call asan,$(LIBRARY))
 define tool
 $B/bin/$(basename $(notdir $1)): $(call host,$1 $(if $(filter \
 		grade,$(basename $(notdir $1))),$(CHECKED))) $B/host.a
-	@$(STEP) "LD $$@" $$@ $(CC) -o $$@.tmp $$^ $(PKG_LIBS) -lm
+	@$$(CANNOT_LD) $(STEP) "LD $$@" $$@ $(CC) -o $$@.tmp $$^ $(PKG_LIBS) -lm
 endef
 $(foreach s,$(TOOLSRC),$(eval $(call tool,$s)))
 
@@ -51,7 +48,7 @@ $(foreach s,$(TOOLSRC),$(eval $(call tool,$s)))
 define test
 $B/test/$(basename $(notdir $1)): $(call asan,$1 $(filter $(dir \
 		$1)%,$(filter-out $(TESTSRC),$(TESTED)))) $B/asan.a
-	@$(STEP) "LD $$@" $$@ $(CC) $(SANITIZE) -o $$@.tmp $$^ $(PKG_LIBS) -lm
+	@$$(CANNOT_LD) $(STEP) "LD $$@" $$@ $(CC) $(SANITIZE) -o $$@.tmp $$^ $(PKG_LIBS) -lm
 endef
 $(foreach s,$(TESTSRC),$(eval $(call test,$s)))
 

@@ -4,6 +4,8 @@
 
 STEP	:= grading/build/step
 DO	:= grading/build
+CANNOT_CC = SORRY="$< does not compile: the compiler says why above"
+CANNOT_LD = SORRY="$@ cannot be linked: the linker says why above"
 FREE	:= -std=c11 -g -Wall -Wextra -Werror -ffreestanding -m64 -mno-red-zone \
 	-mgeneral-regs-only -fno-pic -fno-pie -fno-stack-protector \
 	-fno-omit-frame-pointer -fno-asynchronous-unwind-tables
@@ -28,7 +30,7 @@ source	= $(sort $(wildcard $(1:%=%/*.c) $(1:%=%/*.S)))
 # ---- Exercises and their functions, from the solutions --------------------
 
 NAMES	:= $B/names
--include $B/exercises.mk
+include $B/exercises.mk
 $B/exercises.mk: $(wildcard solutions/*/*.[cS]) $(wildcard \
 		grading/reference/exercises) grading/mkskel.awk \
 		grading/build/names.awk grading/build/exercises
@@ -44,10 +46,10 @@ $B/obj/machine/%.o: CFLAGS = $(MFLAGS)
 $B/obj/guest/%.o: CFLAGS = $(GFLAGS)
 
 $B/obj/%.c.o: %.c $B/flags
-	@$(STEP) "CC $<" $@ $(COMPILE) $(WEAK) $<
+	@$(CANNOT_CC) $(STEP) "CC $<" $@ $(COMPILE) $(WEAK) $<
 
 $B/obj/%.S.o: %.S $B/flags
-	@$(STEP) "AS $<" $@ $(COMPILE) $<
+	@$(CANNOT_CC) $(STEP) "AS $<" $@ $(COMPILE) $<
 
 # ---- The labs --------------------------------------------------------------
 
@@ -55,17 +57,19 @@ $B/obj/%.S.o: %.S $B/flags
 define lab
 $B/obj/$1/$2/%.o: CFLAGS = $(KFLAGS) $(IDLE)
 $B/obj/$1/$2/%.o: WEAK = -include $(NAMES)/$2/weak.h
-$B/obj/$1/$2/%.o: export SORRY = $$< does not compile: the compiler says why
 $(call object,$(call source,$1/$2)): $(NAMES)/$2/weak.h
-$B/obj/$1/$2.o: export SORRY = $1/$2 cannot be linked: see above
 $(if $(wildcard $1/$2/*.[cS]),
 $B/obj/$1/$2.o: $(call object,$(call source,$1/$2)) $(NAMES)/$2/all $(DO)/lab-object
 	@$(STEP) "LD $1/$2" $$@ $(DO)/lab-object $$@.tmp \
 	    $(NAMES)/$2/all $1/$2 $(call object,$(call source,$1/$2))
 ,
+$(if $(filter solutions,$1),
 $B/obj/$1/$2.o: grading/reference/$2.o
 	@$(STEP) "CP $$<" $$@ cp $$< $$@.tmp
-)
+,
+$B/obj/$1/$2.o:
+	@echo "$1/$2 has no sources: make skel makes the skeletons" >&2; exit 1
+))
 endef
 TREES	:= $(sort labs solutions $(STUDENT))
 $(foreach t,$(TREES),$(foreach d,$(LABS),$(eval $(call lab,$t,$d))))
@@ -79,9 +83,8 @@ LINK	= $(LD) $(LDFLAGS) -T $(filter %.ld,$^) -o $@.tmp $(filter %.o,$^)
 
 # $(call image,FILE,OBJECTS): the kernel with these labs in it.
 define image
-$1: export SORRY = $1 cannot be linked: the linker says why
 $1: $(KERNEL_LD) $(KERNEL) $2
-	@$(STEP) "LD $1" $$@ $$(LINK)
+	@$$(CANNOT_LD) $(STEP) "LD $1" $$@ $$(LINK)
 endef
 
 # $(call weave,LAB): the images a lab is graded with.
@@ -90,7 +93,6 @@ WEAVE	:= $(if $(filter labs,$(STUDENT)),$B/weave,$(if $(filter solutions,\
 WOVEN	= $(WEAVE)/$1/whole.elf $(EXERCISES_$1:%=$(WEAVE)/$1/ex%.elf)
 define weave
 $(foreach k,$(EXERCISES_$1),
-$(WEAVE)/$1/ex$k.o: export SORRY =
 $(WEAVE)/$1/ex$k.o: $B/obj/$(STUDENT)/$1.o $B/obj/solutions/$1.o \
 		$(NAMES)/$1/ex$k $(DO)/weave
 	@$(STEP) "WEAVE $(STUDENT)/$1 exercise $k" $$@ \
@@ -122,35 +124,34 @@ MACHINE_OBJECTS := $(call object,$(filter-out machine/vtx/manual.c,$(call \
 	source,machine/vtx)))
 
 $B/machine.debug: machine/vtx/machine.ld $(MACHINE_OBJECTS)
-	@$(STEP) "LD $@" $@ $(LINK)
+	@$(CANNOT_LD) $(STEP) "LD $@" $@ $(LINK)
 
 $B/machine.elf: $B/machine.debug
 	@$(STEP) "OBJCOPY $@" $@ objcopy -O elf32-i386 $< $@.tmp
 
 # ---- Guests ------------------------------------------------------------------
 
-GUEST_LD := $(firstword $(wildcard guest/vtx/*.ld))
-GUEST_COMMON := $(call object,$(call source,guest/vtx/lib))
-GUESTS	:= $(sort $(patsubst guest/vtx/%,$B/guest/%.elf,$(basename $(call \
-	source,guest/vtx))))
+# A guest is one file of guest/vtx; start.S is in all of them.
+GUEST_LD := $(wildcard guest/vtx/*.ld)
+GUEST_START := guest/vtx/start.S
+GUESTSRC := $(filter-out $(GUEST_START),$(call source,guest/vtx))
+GUESTS	:= $(patsubst guest/vtx/%,$B/guest/%.elf,$(basename $(GUESTSRC)))
 
 define guest
-$B/guest/$(basename $(notdir $1)).elf: $(GUEST_LD) $(call object,$1) \
-		$(GUEST_COMMON)
-	@$(STEP) "LD $$@" $$@ $$(LINK)
+$B/guest/$(basename $(notdir $1)).elf: $(GUEST_LD) $(call object,$1 \
+		$(GUEST_START))
+	@$$(CANNOT_LD) $(STEP) "LD $$@" $$@ $$(LINK)
 endef
-$(foreach s,$(call source,guest/vtx),$(eval $(call guest,$s)))
+$(foreach s,$(GUESTSRC),$(eval $(call guest,$s)))
 
 # ---- What GRUB boots -----------------------------------------------------------
 
-# The machine's own arguments, and the ISO: LAB, GUEST, MACHINE and SEED are
-# in its name.
-MACHINE_ARGS := $(SEED:%=seed=%)
-$B/lab%.iso: grading/build/iso
-	@$(STEP) "ISO $@" $@ grading/build/iso $@.tmp $(MACHINE) \
-	    $B/machine.elf "$(MACHINE_ARGS)" $(@D)/vmm.elf $B/guest/$(GUEST).elf
+# What it depends on besides files is in its name: MACHINE, SEED, ARGS.
+$(ISO): grading/build/iso
+	@$(STEP) "ISO $@" $@ grading/build/iso $@.tmp $(MACHINE) $B/machine.elf \
+	    "$(SEED:%=seed=%)" $(IMAGE) "$B/guest/$(GUEST).elf$(ARGS:%= %)"
 $(ISO): $(IMAGE) $B/guest/$(GUEST).elf $(MACHINE_ELF)
 
 -include $(wildcard $(addsuffix .d,$(KERNEL) $(MACHINE_OBJECTS) $(call \
-	object,$(call source,guest/vtx guest/vtx/lib $(foreach \
+	object,$(call source,guest/vtx $(foreach \
 	t,$(TREES),$(LABS:%=$t/%))))))
