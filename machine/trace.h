@@ -74,7 +74,8 @@ enum trace_end {
 	END_HALTED,		/* HLT with interrupts off, in the VMM */
 	END_NO_IMAGE,		/* nothing to run among the modules */
 	END_MACHINE_ERROR,	/* the machine met what it cannot do */
-	END_RESET		/* asked for by keyboard controller or port 0xcf9 */
+	END_RESET,		/* asked for by keyboard controller or port 0xcf9 */
+	END_VMX_ABORT		/* a VM exit that could not complete: status = indicator */
 };
 
 #define TRACE_NON_ROOT	1	/* flags: in VMX non-root operation */

@@ -125,12 +125,12 @@
 #define SEGMENT_TYPE_TSS_BUSY	11
 
 /* Paging-structure entries; Vol. 3A, 4.5 */
-#define PTE_P		(1ull << 0)
-#define PTE_W		(1ull << 1)
-#define PTE_U		(1ull << 2)
-#define PTE_A		(1ull << 5)
-#define PTE_D		(1ull << 6)
-#define PTE_PS		(1ull << 7)
+#define PTE_P		(1 << 0)
+#define PTE_W		(1 << 1)
+#define PTE_U		(1 << 2)
+#define PTE_A		(1 << 5)
+#define PTE_D		(1 << 6)
+#define PTE_PS		(1 << 7)
 #define PTE_NX		(1ull << 63)
 
 #endif

@@ -1,0 +1,154 @@
+/*
+ * What is handled alike in root and non-root operation: the machine's own
+ * I/O ports, and memory that is not there.
+ */
+#include "native.h"
+#include "processor.h"
+
+#define WATCHDOG_STOP	0x441		/* QEMU's ib700 */
+#define WATCHDOG_START	0x443
+#define RESET_CONTROL	0xcf9
+#define KEYBOARD	0x64
+#define KEYBOARD_RESET	0xfe
+#define IO_BYTES	0x2000
+#define MSR_BYTES	0x2000
+
+/* The permission maps: which ports are ours; every MSR is. */
+static uint8_t io_map[IO_BYTES + 0x1000] __attribute__((aligned(4096)));
+static uint8_t msr_map[MSR_BYTES] __attribute__((aligned(4096)));
+
+static void
+claim_port(uint16_t port)
+{
+	io_map[port / 8] |= 1 << port % 8;
+}
+
+static void
+claim_ports(void)
+{
+	claim_port(POWER_PORT);
+	claim_port(WATCHDOG_STOP);
+	claim_port(WATCHDOG_START);
+	claim_port(RESET_CONTROL);
+	claim_port(KEYBOARD);
+}
+
+/* Hand the permission maps to the VMCB. */
+void
+maps_init(void)
+{
+	__builtin_memset(msr_map, 0xff, sizeof(msr_map));
+	claim_ports();
+	io_map[IO_BYTES] = 0xff;	/* behind port 0xffff */
+	cpu.vmcb->iopm_base = (uint64_t)io_map;
+	cpu.vmcb->msrpm_base = (uint64_t)msr_map;
+}
+
+/*
+ * Intercept, besides the machine's own, the ports of the two I/O bitmaps at
+ * these physical addresses; or all; or no others.
+ */
+void
+maps_ports(bool all, bool bitmaps, uint64_t a, uint64_t b)
+{
+	static bool plain = true;
+
+	if (plain && !all && !bitmaps)
+		return;
+	plain = !all && !bitmaps;
+	__builtin_memset(io_map, all ? 0xff : 0, IO_BYTES);
+	if (bitmaps && memory_is_ram(a, 0x1000) && memory_is_ram(b, 0x1000)) {
+		__builtin_memcpy(io_map, (void *)a, 0x1000);
+		__builtin_memcpy(io_map + 0x1000, (void *)b, 0x1000);
+	}
+	claim_ports();
+}
+
+/* OUT of `size` bytes to a port the machine may intercept for itself. */
+static void
+port_out(uint16_t port, unsigned size, uint32_t value)
+{
+	if (port == POWER_PORT)
+		machine_end(END_POWER_OFF, value & 0xff, 0);
+	if ((port == RESET_CONTROL && value & 4) ||
+	    (port == KEYBOARD && (value & 0xff) == KEYBOARD_RESET))
+		machine_end(END_RESET, 0, port);
+	if (port == WATCHDOG_STOP || port == WATCHDOG_START)
+		return;
+	if (size == 1)
+		native_out8(port, value);
+	else if (size == 2)
+		native_out16(port, value);
+	else
+		native_out32(port, value);
+}
+
+static uint32_t
+port_in(uint16_t port, unsigned size)
+{
+	if (port == POWER_PORT || port == WATCHDOG_STOP ||
+	    port == WATCHDOG_START)
+		return ~0u;
+	if (size == 1)
+		return native_in8(port);
+	return size == 2 ? native_in16(port) : native_in32(port);
+}
+
+/*
+ * Carry out the intercepted IN or OUT.  String instructions to the
+ * machine's own ports do nothing.
+ */
+void
+port_access(void)
+{
+	uint32_t info = cpu.vmcb->exit_info1;
+	unsigned size = info >> SVM_IO_SIZE_SHIFT & 7;
+	uint16_t port = info >> 16;
+	uint64_t mask = size == 4 ? 0xffffffff : (1ull << 8 * size) - 1;
+	uint64_t next = cpu.vmcb->exit_info2;
+
+	if (!(info & SVM_IO_STRING)) {
+		if (info & SVM_IO_IN) {
+			uint64_t value = port_in(port, size) & mask;
+
+			cpu.reg[RAX] = size == 4 ? value :
+			    (cpu.reg[RAX] & ~mask) | value;
+		} else {
+			port_out(port, size, cpu.reg[RAX] & mask);
+		}
+	}
+	instruction_skip(next - cpu.vmcb->rip);
+}
+
+/*
+ * A nested page fault: the software above wrote, or fetched, where there is
+ * no memory.  Real hardware loses such a write; so do we.
+ */
+static void
+missing_memory(void)
+{
+	struct trace_record *r = trace_add(TRACE_WILD, 0);
+	struct insn insn;
+
+	r->arg[0] = cpu.vmcb->exit_info2;
+	r->arg[1] = cpu.vmcb->exit_info1;
+	if (!instruction_decode(&insn))
+		machine_end(END_MACHINE_ERROR, SVM_EXIT_NPF,
+		    cpu.vmcb->exit_info2);
+	instruction_skip(insn.length);
+}
+
+/* Handle a #VMEXIT that both operations treat alike.  False: not one. */
+bool
+common_exit(void)
+{
+	if (cpu.vmcb->exit_code == SVM_EXIT_NPF) {
+		missing_memory();
+		return true;
+	}
+	if (cpu.vmcb->exit_code == SVM_EXIT_IOIO && !cpu.non_root) {
+		port_access();
+		return true;
+	}
+	return false;
+}

@@ -1,0 +1,18 @@
+/*
+ * The parts of nonroot.c that have files of their own.
+ */
+#ifndef MACHINE_GUEST_H
+#define MACHINE_GUEST_H
+
+#include "processor.h"
+
+/* guest_exception.c */
+void guest_exception_intercepts(void);
+struct event guest_software_event(const struct insn *insn);
+void guest_software(const struct insn *insn);
+
+/* guest_cr.c */
+void guest_cr_intercepts(void);
+void guest_control_register(const struct insn *insn);
+
+#endif

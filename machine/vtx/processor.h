@@ -1,0 +1,192 @@
+/*
+ * The processor this machine plays, and every function of the machine,
+ * grouped by file.
+ *
+ * The software above runs in one VMCB, whichever VMX operation it is in:
+ * VM entries and VM exits rewrite what differs and leave alone what VT-x
+ * leaves alone (LSTAR and its family, DR0-DR3, DR6, CR2).
+ */
+#ifndef MACHINE_PROCESSOR_H
+#define MACHINE_PROCESSOR_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "arch/vmx.h"
+#include "capabilities.h"
+#include "decode.h"
+#include "layout.h"
+#include "svm.h"
+#include "trace.h"
+#include "vmcs.h"
+#include "why.h"
+
+#define NO_VMCS		(~0ull)		/* no current VMCS */
+#define PAGE_SIZE	4096u
+
+enum { RAX, RCX, RDX, RBX, RSP, RBP, RSI, RDI };
+
+/* An event on its way into the software above, in VT-x's format. */
+struct event {
+	uint32_t info;		/* INTERRUPTION_*; 0: none */
+	uint32_t error_code;
+	uint32_t length;	/* of the instruction, software events */
+};
+
+struct processor {
+	struct vmcb *vmcb;
+	uint64_t reg[16];	/* RAX and RSP are copies of the VMCB's */
+	struct capabilities caps;
+	uint64_t feature_control;
+	uint64_t debugctl;
+	uint64_t tsc_offset;	/* of root operation */
+	bool vmx_supported;
+
+	bool vmx_on;		/* in VMX operation */
+	bool non_root;
+	bool cr4_vmxe;		/* CR4.VMXE, which SVM would refuse */
+	uint64_t vmxon_pointer;
+	uint64_t vmcs_pointer;	/* NO_VMCS: none is current */
+	bool launched;
+	struct vmcs *vmcs;	/* the current VMCS */
+
+	struct event vectoring;	/* being delivered when the #VMEXIT came */
+	struct event injected;	/* being delivered by the next VMRUN */
+	uint64_t halt_end;	/* RIP behind the HLT being executed, or 0 */
+	uint64_t dr6_before;	/* DR6 at the last VMRUN */
+	uint64_t entry_rip;	/* guest RIP and blocking at VM entry */
+	uint32_t entry_blocking;
+};
+
+extern struct processor cpu;
+extern struct trace_header *const trace;
+
+/* options.c: the machine's command line */
+struct options {
+	uint64_t seed;
+	unsigned budget;	/* virtual seconds; 0: no limit */
+};
+void options_read(const char *line, struct options *options);
+
+/* capabilities.c: which processor it is */
+void capabilities_default(struct processor *p);
+void capabilities_draw(struct processor *p, uint64_t seed);
+bool capabilities_deny(struct capabilities *c, const char *group, unsigned bit);
+void capabilities_set_true(struct capabilities *c, bool present);
+bool field_supported(const struct capabilities *c, enum vmcs_index index);
+void capabilities_finish(struct processor *p);
+
+/* cpuid.c */
+void cpuid_read(uint32_t leaf, uint32_t subleaf, uint32_t out[4]);
+uint64_t cr4_supported(bool vmx);
+
+/* loader.c: from a Multiboot module to the first instruction above */
+void loader_start(uint32_t magic, uint32_t info_address,
+    struct options *options);
+
+/* memory.c: nested page tables; memory as the software above sees it */
+void memory_init(void);
+bool memory_is_ram(uint64_t physical, uint64_t size);
+uint64_t memory_read64(uint64_t physical);
+void memory_write64(uint64_t physical, uint64_t value);
+enum { ACCESS_READ, ACCESS_WRITE, ACCESS_FETCH };
+bool memory_translate(uint64_t linear, int access, uint64_t *physical,
+    uint32_t *error_code);
+unsigned memory_fetch(uint8_t bytes[INSN_MAX]);
+
+/* operand.c: operands of the instruction that stopped */
+bool instruction_decode(struct insn *insn);
+uint64_t operand_linear(const struct insn *insn);
+bool operand_read(const struct insn *insn, unsigned size, uint64_t *value);
+bool operand_write(const struct insn *insn, unsigned size, uint64_t value);
+bool in_64bit_mode(void);
+bool in_virtual_8086_mode(void);
+unsigned current_bits(void);
+struct vmcb_segment *segment_of(struct vmcb *vmcb, int segment);
+
+/* events.c: exceptions into the software above, completion of instructions */
+void event_inject(struct event event);
+void event_collect(void);
+uint32_t interrupt_blocking(void);
+void event_exception(unsigned vector, bool has_error_code, uint32_t error);
+void event_page_fault(uint64_t linear, uint32_t error_code);
+void instruction_skip(unsigned length);
+void root_fault(unsigned vector, uint64_t what, uint64_t value, enum why why);
+
+/* msr.c, cr.c: registers with rules; WHY_NONE, or why a #GP(0) is due */
+enum why msr_read(uint32_t msr, uint64_t *value);
+enum why msr_write(uint32_t msr, uint64_t value);
+uint64_t cr4_read(void);
+enum why cr0_write(uint64_t value);
+enum why cr4_write(uint64_t value);
+uint64_t efer_read(void);
+enum why efer_write(uint64_t value);
+
+/* root.c, nonroot.c: one #VMEXIT */
+void root_exit(void);
+void nonroot_exit(void);
+void intercepts_root(void);
+void intercepts_nonroot(void);
+void nonroot_exception(struct event event, uint64_t linear);
+
+/* common.c: I/O ports and missing memory */
+bool common_exit(void);
+void maps_init(void);
+void maps_ports(bool all, bool bitmaps, uint64_t a, uint64_t b);
+void port_access(void);
+
+/* instructions.c: the VMX instructions */
+bool vmx_instruction(const struct insn *insn, enum vmx_exit *which);
+void vmx_execute(const struct insn *insn, enum vmx_exit which);
+void vmx_entry_failed(enum vmx_exit which, enum vmx_error error, enum why why,
+    unsigned length);
+
+/* region.c: VMCS regions in memory */
+void region_load(uint64_t pointer);
+void region_flush(void);
+void region_clear(uint64_t pointer);
+
+/* entry.c, exit.c: the VMX transitions */
+struct exit_information {
+	uint32_t reason;
+	uint64_t qualification;
+	uint64_t linear;	/* guest-linear address */
+	struct event interruption;
+	uint32_t length;	/* of the instruction */
+	uint32_t instruction;	/* VM-exit instruction information */
+};
+void vm_entry(enum vmx_exit which, unsigned length);
+void vm_exit(const struct exit_information *exit);
+void vm_entry_failure(uint32_t reason, uint64_t qualification);
+unsigned msr_list_load(uint64_t address, uint64_t count);
+unsigned msr_list_store(uint64_t address, uint64_t count);
+_Noreturn void vmx_abort(uint32_t indicator);
+
+/* record.c: the trace */
+void trace_init(void);
+struct trace_record *trace_add(enum trace_kind kind, uint32_t detail);
+void trace_snapshot(void);
+_Noreturn void machine_end(enum trace_end end, uint32_t status, uint64_t arg);
+
+/* run.S */
+void svm_run(struct vmcb *vmcb, uint64_t reg[16]);
+
+/* The fields of the current VMCS. */
+#define V(name)		(cpu.vmcs->value[INDEX_##name])
+
+static inline bool
+control(enum vmcs_index field, uint32_t bit)
+{
+	return cpu.vmcs->value[field] & bit;
+}
+
+/* A secondary control counts only when secondary controls are activated. */
+static inline bool
+secondary(uint32_t bit)
+{
+	return control(INDEX_PRIMARY_CONTROLS, PRIMARY_SECONDARY_CONTROLS) &&
+	    control(INDEX_SECONDARY_CONTROLS, bit);
+}
+
+#endif

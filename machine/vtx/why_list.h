@@ -1,0 +1,45 @@
+/*
+ * WHY(id, section, text): see why.h.  Sections are those of
+ * manual_sections.h.
+ */
+/* #UD of a VMX instruction */
+WHY(NOT_PROTECTED,	VMX_INSTRUCTIONS, "VMX instructions need CR0.PE = 1")
+WHY(VIRTUAL_8086,	VMX_INSTRUCTIONS, "VMX instructions need RFLAGS.VM = 0")
+WHY(COMPATIBILITY,	VMX_INSTRUCTIONS, "in IA-32e mode VMX instructions need a 64-bit code segment (CS.L = 1)")
+WHY(NO_VMX,		ENABLING_VMX, "the processor must support VMX: CPUID.1:ECX[5] = 1")
+WHY(VMXE_CLEAR,		ENABLING_VMX, "VMXON needs CR4.VMXE = 1")
+WHY(OUTSIDE_VMX,	VMX_INSTRUCTIONS, "this instruction needs VMX operation: VMXON first")
+WHY(REGISTER_OPERAND,	VMX_INSTRUCTIONS, "this instruction takes a memory operand, not a register")
+WHY(NOT_OFFERED,	VMX_INSTRUCTIONS, "this processor does not offer the instruction: see the capability MSRs")
+/* #GP of a VMX instruction */
+WHY(CPL,		VMX_INSTRUCTIONS, "VMX instructions need CPL 0")
+WHY(CR0_FIXED,		FIXED_BITS, "CR0 must have the bits of IA32_VMX_CR0_FIXED0 and none outside IA32_VMX_CR0_FIXED1")
+WHY(CR4_FIXED,		FIXED_BITS_CR4, "CR4 must have the bits of IA32_VMX_CR4_FIXED0 and none outside IA32_VMX_CR4_FIXED1")
+WHY(FEATURE_UNLOCKED,	ENABLING_VMX, "VMXON needs IA32_FEATURE_CONTROL locked (bit 0 = 1)")
+WHY(FEATURE_OFF,	ENABLING_VMX, "VMXON needs IA32_FEATURE_CONTROL to enable VMX outside SMX (bit 2 = 1)")
+WHY(NOT_CANONICAL,	VMX_INSTRUCTIONS, "the memory operand must have a canonical address inside its segment")
+WHY(NOT_MAPPED,		VMX_INSTRUCTIONS, "the memory operand must be mapped by the page tables")
+/* VMfail */
+WHY(POINTER_ALIGNMENT,	VMX_INSTRUCTIONS, "the physical address must be a multiple of 4096")
+WHY(POINTER_WIDTH,	VMX_INSTRUCTIONS, "the physical address must not be wider than CPUID.80000008H:EAX[7:0] says")
+WHY(VMXON_REVISION,	VMX_INSTRUCTIONS, "the first 32 bits of the VMXON region must be the revision identifier of IA32_VMX_BASIC, bit 31 clear")
+WHY(VMCS_REVISION,	VMX_INSTRUCTIONS, "the first 32 bits of the VMCS region must be the revision identifier of IA32_VMX_BASIC, bit 31 clear")
+WHY(VMXON_POINTER,	VMX_INSTRUCTIONS, "the VMCS region must not be the VMXON region")
+WHY(ALREADY_ON,		VMX_INSTRUCTIONS, "VMXON must not be executed in VMX operation")
+WHY(NO_CURRENT_VMCS,	VMX_INSTRUCTIONS, "this instruction needs a current VMCS: VMPTRLD first")
+WHY(NO_SUCH_FIELD,	VMX_INSTRUCTIONS, "the field encoding must name a field this processor has")
+WHY(READ_ONLY,		VMX_INSTRUCTIONS, "read-only data fields cannot be written on this processor (IA32_VMX_MISC[29] = 0)")
+WHY(VMCALL_IN_ROOT,	VMX_INSTRUCTIONS, "VMCALL is for guests: in root operation there is nobody to call")
+WHY(MOV_SS_BLOCKING,	ENTRY_BASIC, "VM entry must not follow MOV SS or POP SS directly")
+WHY(NOT_CLEAR,		ENTRY_BASIC, "VMLAUNCH needs a VMCS whose launch state is clear: VMRESUME after the first entry")
+WHY(NOT_LAUNCHED,	ENTRY_BASIC, "VMRESUME needs a VMCS whose launch state is launched: VMLAUNCH the first time")
+WHY(CONTROL_RULES,	EXECUTION_CONTROLS, "the VMX controls must obey the rules of VM entry")
+WHY(HOST_RULES,		HOST_CONTROL_REGISTERS, "the host-state area must obey the rules of VM entry")
+/* #GP of a register write */
+WHY(CR_RESERVED,	RESTRICTIONS, "a bit this processor reserves must stay 0")
+WHY(CR_COMBINATION,	RESTRICTIONS, "the new value contradicts another mode bit")
+WHY(CR_FIXED_IN_VMX,	RESTRICTIONS, "in VMX operation the fixed bits of CR0 and CR4 cannot be changed")
+WHY(MSR_UNKNOWN,	RESTRICTIONS, "this processor has no such MSR")
+WHY(MSR_READ_ONLY,	RESTRICTIONS, "this MSR cannot be written")
+WHY(MSR_LOCKED,		ENABLING_VMX, "IA32_FEATURE_CONTROL cannot be written once locked (bit 0 = 1)")
+WHY(MSR_RESERVED,	RESTRICTIONS, "a reserved bit or an invalid value in an MSR")
