@@ -8,7 +8,7 @@
 #ifndef REPORT_H
 #define REPORT_H
 
-#define REPORT_MAGIC	0x54524f504552474eull	/* "NGREPORT" in memory */
+#define REPORT_MAGIC	0x54524f504552474e	/* "NGREPORT" in memory */
 #define REPORT_VALUES	60
 #define REPORT_SIZE	512
 
