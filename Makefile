@@ -19,11 +19,10 @@ STUDENT	:= $(if $(SOL),solutions,labs)
 export V LD
 
 MAKEFLAGS += --no-builtin-rules --no-print-directory
-ifeq ($(filter -j%,$(MAKEFLAGS)),)
+ifeq ($(MAKELEVEL),0)
 MAKEFLAGS += -j$(shell nproc)
 endif
 .SUFFIXES:
-.DELETE_ON_ERROR:
 .DEFAULT_GOAL := all
 
 # ---- Which lab -----------------------------------------------------------
@@ -125,7 +124,8 @@ skel-check:
 handout: $(HANDOUT_OBJECTS)
 	@grading/build/handout $B $(LABDIR)
 
-check: $(CHECKS)
+check:
+	@$(MAKE) --keep-going $(CHECKS)
 
 bench: all
 	@grading/build/bench

@@ -10,7 +10,8 @@
 # ENTRY(name) to END(name).
 #
 # With list=1 it prints, for each exercise: the lab's folder, its number, the
-# exercise's number, the function, the file's name and the line.
+# exercise's number, the function, the file's name and the line; and the same
+# with "label" at the end for a label that .globl makes global within a body.
 
 function fail(text)
 {
@@ -71,6 +72,14 @@ function exercise(    words, folder, parts)
 	name = ""
 }
 
+# A row of the list.
+function row(name, line, kind,    file)
+{
+	file = FILENAME
+	sub(/.*\//, "", file)
+	printf "%s\t%s\t%s\t%s\t%d%s\n", lab, nth, name, file, line, kind
+}
+
 # A line between EXERCISE and the body: the function's name is in it.
 function head(    text)
 {
@@ -104,7 +113,7 @@ function dropped()
 		return /^END\(/ || /^[ \t]*\.endm/
 	if (/^\{/ || /[{]$/)
 		opened = 1
-	return opened ? /^\}/ : /;[ \t]*$/
+	return opened ? /^\}/ && !/\{$/ : /;[ \t]*$/
 }
 
 FNR == 1 {
@@ -128,13 +137,11 @@ state == "drop" {
 state == "body" {
 	if (/^(EXERCISE\(|SOLUTION$)/)
 		fail("a tag inside a function: is its end in column 0?")
+	if (list && assembly && $1 == ".globl")
+		row($2, FNR, "\tlabel")
 	if (/^(\}|END\()/) {
-		if (list) {
-			file = FILENAME
-			sub(/.*\//, "", file)
-			printf "%s\t%s\t%s\t%s\t%d\n", lab, nth, name, file,
-			    tagged
-		}
+		if (list)
+			row(name, tagged, "")
 		out(todo)
 		out($0)
 		state = ""

@@ -1,10 +1,10 @@
 # What `make check` runs.  A check prints one line for each thing it tests;
 # what it says besides goes to $B/check/NAME.log, shown when it fails.
 
+OTHER	:= $(if $(filter clang,$(CC)),gcc,clang)
 CHECKS	:= check-skel check-format check-$(CC) check-$(OTHER) \
 	$(TESTS:$B/test/%=check-%)
 
-OTHER	:= $(if $(filter clang,$(CC)),gcc,clang)
 CHECK	:= grading/build/check
 .PHONY: everything $(CHECKS)
 
@@ -31,5 +31,6 @@ check-$(OTHER):
 	@$(CHECK) $B/check/$(OTHER) "all compiles with $(OTHER)" \
 	    $(MAKE) CC=$(OTHER) LAB= SOL= B=$B/$(OTHER) everything
 
-$(TESTS:$B/test/%=check-%): check-%: $B/test/%
-	@$(CHECK) $B/check/$* "host test $*" $<
+# The check of the compiler has built them.
+$(TESTS:$B/test/%=check-%): check-%: check-$(CC)
+	@$(CHECK) $B/check/$* "host test $*" $B/test/$*

@@ -8,13 +8,6 @@
 #include "vcpu.h"
 #include "vmcs.h"
 
-	{MSR_IA32_SYSENTER_CS, VMCS_GUEST_IA32_SYSENTER_CS, false},
-	{MSR_IA32_SYSENTER_ESP, VMCS_GUEST_IA32_SYSENTER_ESP, true},
-	{MSR_IA32_SYSENTER_EIP, VMCS_GUEST_IA32_SYSENTER_EIP, true},
-	{MSR_IA32_FS_BASE, VMCS_GUEST_FS_BASE, true},
-	{MSR_IA32_GS_BASE, VMCS_GUEST_GS_BASE, true},
-};
-
 /*
  * RDMSR in the guest: the number is in ECX; the value goes to EDX (upper
  * half) and EAX (lower half), and the upper halves of RDX and RAX become 0.
