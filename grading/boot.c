@@ -75,6 +75,8 @@ open_ram(const struct boot *boot, char *error)
 	return fd;
 }
 
+static const struct files no_files = { -1, -1, -1, -1, -1 };
+
 static void
 close_files(struct files *files)
 {
@@ -84,7 +86,7 @@ close_files(struct files *files)
 	for (size_t i = 0; i < sizeof(fds) / sizeof(fds[0]); i++)
 		if (fds[i] >= 0)
 			close(fds[i]);
-	*files = (struct files){ -1, -1, -1, -1, -1 };
+	*files = no_files;
 }
 
 static int
@@ -93,7 +95,6 @@ open_files(struct child *child, char *error)
 	struct files *files = &child->files;
 	bool bochs = child->boot->machine == MACHINE_BOCHS;
 
-	*files = (struct files){ -1, -1, -1, -1, -1 };
 	files->console = memfd_create("console", 0);
 	files->log = memfd_create("log", 0);
 	if (bochs) {
@@ -188,7 +189,7 @@ start(struct child *child, const struct boot *boot, struct run *run)
 	pid_t parent = getpid();
 
 	memset(run, 0, sizeof(*run));
-	*child = (struct child){ .boot = boot, .run = run };
+	*child = (struct child){ .boot = boot, .run = run, .files = no_files };
 	if (check_boot(boot, run->message) < 0 ||
 	    open_files(child, run->message) < 0)
 		goto fail;

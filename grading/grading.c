@@ -1,3 +1,4 @@
+#include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
@@ -84,12 +85,12 @@ static int
 write_tap(int fd, const char *path, char *error)
 {
 	off_t size = lseek(fd, 0, SEEK_END);
-	char *text = malloc((size_t)size + 1);
+	char *text = calloc(1, size > 0 ? (size_t)size : 1);
 	int result;
 
 	if (!text)
 		abort();
-	if (pread(fd, text, (size_t)size, 0) != size)
+	if (size < 0 || pread(fd, text, (size_t)size, 0) != size)
 		result = error_set(error, "cannot read Check's results");
 	else
 		result = file_write(path, text, (size_t)size, error);
@@ -116,6 +117,9 @@ run_checks(struct session *session, const struct grading *grading,
 	char path[64];
 	SRunner *runner;
 
+	if (tap < 0)
+		return error_set(error, "cannot make a memory file: %s",
+		    strerror(errno));
 	suite_use(session);
 	runner = make_runner(session);
 	if (suite_unchecked()) {

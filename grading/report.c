@@ -92,8 +92,7 @@ explain(FILE *out, const struct lab *lab, const struct result *result)
 	    m->title, m->id);
 	if (f->expected[0])
 		print_fact(out, "expected:", f->expected);
-	print_fact(out, "seen:", f->seen[0] ? f->seen :
-	    "the check itself crashed; please report this");
+	print_fact(out, "seen:", f->seen);
 	print_fact(out, "usually means:", m->means);
 	print_fact(out, "read:", m->read);
 	putc('\n', out);

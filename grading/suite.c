@@ -88,6 +88,8 @@ milestone_begin(const char *id)
 	current = find(id, &current_lab);
 	if (!current)
 		ck_abort_msg("no such milestone: %s", id);
+	snprintf(current->seen, FACT_MAX, "the check itself broke off: "
+	    "please report this");
 }
 
 void
@@ -186,62 +188,77 @@ prose_of(const struct scene *scene, FILE *out)
 	return (struct prose){ out, &scene->trace, scene->symbols, NULL };
 }
 
-/* A stream into memory; *text is never freed: the process is short-lived. */
-static FILE *
-open_text(char **text, size_t *size)
-{
-	FILE *out = open_memstream(text, size);
+/* A text being made.  Texts stay in a list until the process ends. */
+struct text {
+	struct text *previous;
+	FILE *out;
+	char *data;
+	size_t size;
+};
 
-	if (!out)
+static struct text *
+text_open(void)
+{
+	static struct text *last;
+	struct text *text = calloc(1, sizeof(*text));
+
+	if (!text)
 		abort();
-	return out;
+	text->out = open_memstream(&text->data, &text->size);
+	if (!text->out)
+		abort();
+	text->previous = last;
+	last = text;
+	return text;
+}
+
+static const char *
+text_close(struct text *text)
+{
+	fclose(text->out);
+	return text->data;
 }
 
 const char *
 describe(const struct scene *scene, const struct trace_record *record)
 {
-	static char *text;
-	size_t size;
-	FILE *out;
+	struct text *text;
 	struct prose prose;
 
 	if (!record)
 		return "nothing of the kind";
-	out = open_text(&text, &size);
-	prose = prose_of(scene, out);
+	text = text_open();
+	prose = prose_of(scene, text->out);
 	prose_record(&prose, record);
-	fclose(out);
-	return text;
+	return text_close(text);
 }
 
 const char *
 describe_failure(const struct scene *scene)
 {
-	static char *text;
-	size_t size;
-	FILE *out = open_text(&text, &size);
-	struct prose prose = prose_of(scene, out);
+	struct text *text = text_open();
+	struct prose prose = prose_of(scene, text->out);
 
 	if (!prose_last_failure(&prose))
-		fputs(describe_end(scene), out);
-	fclose(out);
-	return text;
+		fputs(describe_end(scene), text->out);
+	return text_close(text);
 }
 
 const char *
 describe_end(const struct scene *scene)
 {
-	static char text[ERROR_MAX + 64];
 	char ending[ERROR_MAX];
 	const struct trace_record *end = NULL;
+	struct text *text;
 
 	if (is_usable(scene))
 		end = trace_last(&scene->trace, TRACE_END);
 	if (end)
 		return describe(scene, end);
-	snprintf(text, sizeof(text), "%s%s", run_ending(&scene->run, ending),
+	text = text_open();
+	fprintf(text->out, "%s%s", run_ending(&scene->run, ending),
 	    scene->trace.header ? "" : "; it left no trace");
-	return text;
+	return text_close(text);
 }
 
 void

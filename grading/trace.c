@@ -22,6 +22,10 @@ check_header(const struct trace_header *h, size_t ram_size, char *error)
 		    "records is at %#llx, outside the machine's memory: the "
 		    "trace is damaged", (unsigned long long)h->capacity,
 		    (unsigned long long)h->ring);
+	if (h->written >> 62)
+		return error_set(error, "the trace says that it has %#llx "
+		    "records: the trace is damaged",
+		    (unsigned long long)h->written);
 	return 0;
 }
 

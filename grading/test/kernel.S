@@ -59,6 +59,7 @@ message:
 	.ascii	"hello from the test kernel\n"
 message_end:
 #ifdef TRACE_FILE
+	.data			/* far from the Multiboot header */
 trace:	.incbin TRACE_FILE
 trace_end:
 #endif
