@@ -7,6 +7,8 @@
 
 /* 26.3.1.1, "Checks on Guest Control Registers, Debug Registers, and MSRs" */
 BREAK(guest_cr0_required, GUEST_64, OFF(GUEST_CR0, CR0_NE))
+BREAK_WITH(guest_cr0_required, ("guest_cr0_paging"), GUEST_32,
+    OFF(GUEST_CR0, CR0_PE))
 BREAK(guest_cr0_forbidden, GUEST_64, ON(GUEST_CR0, 1ull << 32))
 BREAK(guest_cr0_paging, GUEST_REAL, ON(GUEST_CR0, CR0_PG))
 BREAK(guest_cr4_required, GUEST_64, OFF(GUEST_CR4, CR4_VMXE))
@@ -39,6 +41,8 @@ BREAK(guest_idtr_limit, GUEST_64, SET(GUEST_IDTR_LIMIT, 0xffffffff))
 
 /* 26.3.1.4, "Checks on Guest RIP and RFLAGS" */
 BREAK(guest_rip_32, GUEST_32, SET(GUEST_RIP, 1ull << 32))
+BREAK(guest_rip_32, GUEST_64, SET(GUEST_RIP, 1ull << 48),
+    SET(GUEST_CS_ACCESS_RIGHTS, 0xc09b))
 BREAK(guest_rip_64, GUEST_64, SET(GUEST_RIP, 1ull << 48))
 BREAK(guest_rflags_reserved, GUEST_64, ON(GUEST_RFLAGS, 1 << 15))
 BREAK(guest_rflags_bit_1, GUEST_64, OFF(GUEST_RFLAGS, 1 << 1))

@@ -185,17 +185,15 @@ START_TEST(breaks_exactly)
 }
 END_TEST
 
-START_TEST(every_rule_is_broken_once)
+START_TEST(every_rule_is_broken)
 {
 	for (unsigned i = 0; i < rule_count; i++) {
 		unsigned rows = 0;
 
 		for (unsigned j = 0; j < COUNT(breakages); j++)
 			rows += strcmp(breakages[j].rule, rules[i].id) == 0;
-		ck_assert_msg(rows == 1, "%s has %u rows here", rules[i].id,
-		    rows);
+		ck_assert_msg(rows > 0, "%s has no test", rules[i].id);
 	}
-	ck_assert_uint_eq(rule_count, COUNT(breakages));
 }
 END_TEST
 
@@ -311,7 +309,7 @@ main(void)
 	tcase_add_loop_test(rows, valid_breaks_none, 0, VARIANT_COUNT);
 	tcase_add_loop_test(rows, allowed_breaks_none, 0, COUNT(allowed));
 	tcase_add_loop_test(rows, breaks_exactly, 0, COUNT(breakages));
-	tcase_add_test(rest, every_rule_is_broken_once);
+	tcase_add_test(rest, every_rule_is_broken);
 	tcase_add_test(rest, table_is_sorted_and_filled);
 	tcase_add_test(rest, true_capabilities);
 	tcase_add_test(rest, secondary_not_activated);
