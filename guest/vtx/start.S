@@ -17,7 +17,7 @@
 #define WITH_ERROR_CODE	0x00227d00	/* one bit a vector */
 #define GATE_SIZE	16
 #define GATE_INTERRUPT	0x8e00		/* present, DPL 0, no IST */
-#define UNEXPECTED	100		/* plus the vector: the guest's status */
+#define UNEXPECTED	100		/* plus the vector: its status */
 
 	.text
 	.globl	start

@@ -11,13 +11,11 @@
 static const char *
 lab_folder(int lab)
 {
-	static const char *const folders[] = {
-		"", "01-vmxon", "02-vmcs", "03-entry",
-	};
+	static const char *const folders[] = LAB_FOLDERS;
 
-	if (lab < 1 || lab >= (int)ARRAY_SIZE(folders))
+	if (lab < 1 || lab > (int)ARRAY_SIZE(folders))
 		return "";
-	return folders[lab];
+	return folders[lab - 1];
 }
 
 /* See TODO(): `function`, exercise n of a lab, is not written yet. */

@@ -24,6 +24,9 @@
 
 #include "types.h"
 
+/* The labs' folders, from lab 1. */
+#define LAB_FOLDERS	{ "01-vmxon", "02-vmcs", "03-entry" }
+
 #define TODO(lab, n)	lab_todo(lab, n, __func__)
 _Noreturn void lab_todo(int lab, int n, const char *function);
 

@@ -44,9 +44,9 @@ static void *vmxon_region;
 
 /* A function of a lab returned an error: say so and switch off. */
 static _Noreturn void
-stop(const char *function, int error)
+stop(const char *function, int error, const char *meaning)
 {
-	printf("%s: failed, %s\n", function, error_name(error));
+	printf("%s: %s (%s)\n", function, meaning, error_name(error));
 	power_off(POWER_LAB_ERROR);
 }
 
@@ -82,14 +82,15 @@ prepare_vmx(void)
 	NOTE(JOURNAL_VMX_UNLOCK, error, feature,
 	    rdmsr(MSR_IA32_FEATURE_CONTROL));
 	if (error)
-		stop("vmx_unlock", error);
+		stop("vmx_unlock", error, "the firmware has locked VMX off");
 	printf("vmx_unlock: IA32_FEATURE_CONTROL is %#lx, it was %#lx\n",
 	    rdmsr(MSR_IA32_FEATURE_CONTROL), feature);
 
 	error = vmx_fix_control_registers();
 	NOTE(JOURNAL_FIX_REGISTERS, error, cr0, cr4, read_cr0(), read_cr4());
 	if (error)
-		stop("vmx_fix_control_registers", error);
+		stop("vmx_fix_control_registers", error,
+		    "VMX forbids a bit of CR0 or CR4 that is needed");
 	printf("vmx_fix_control_registers: CR0 is %#lx, CR4 is %#lx\n",
 	    read_cr0(), read_cr4());
 }
@@ -114,7 +115,7 @@ begin_vmx(void)
 	error = vmx_on(hpa_of(vmxon_region));
 	NOTE(JOURNAL_VMX_ON, error, 0);
 	if (error)
-		stop("vmx_on", error);
+		stop("vmx_on", error, "VMXON failed");
 	printf("vmx_on: VMX operation is on (revision %#x)\n",
 	    (unsigned)first);
 }
@@ -127,7 +128,7 @@ end_vmx(void)
 
 	NOTE(JOURNAL_VMX_OFF, error, read_cr4());
 	if (error)
-		stop("vmx_off", error);
+		stop("vmx_off", error, "VMXOFF failed");
 	printf("vmx_off: VMX operation is off\n");
 }
 
@@ -160,7 +161,7 @@ fill_vmcs(void)
 	memcpy(&revision, vcpu.vmcs, sizeof(revision));
 	NOTE(JOURNAL_VMCS_LOAD, error, hpa_of(vcpu.vmcs), revision);
 	if (error)
-		stop("vmcs_load", error);
+		stop("vmcs_load", error, "VMCLEAR or VMPTRLD failed");
 	printf("vmcs_load: the VMCS at %p is current\n", vcpu.vmcs);
 
 	drill_vmcs_adjust();
@@ -168,9 +169,9 @@ fill_vmcs(void)
 	NOTE(JOURNAL_WRITE_CONTROLS, error,
 	    vcpu.control[vcpu.refused_group].field, vcpu.refused_bit);
 	if (error) {
-		printf("vmcs_write_controls: bit %d of the %s cannot be had\n",
+		printf("vmcs_write_controls: bit %d of the %s\n",
 		    vcpu.refused_bit, vcpu.control[vcpu.refused_group].name);
-		stop("vmcs_write_controls", error);
+		stop("vmcs_write_controls", error, "a bit cannot be had");
 	}
 	printf("vmcs_write_controls: pin %#x, primary %#x, secondary %#x, "
 	       "exit %#x, entry %#x\n",
@@ -248,19 +249,32 @@ run_guest(void)
 	}
 	switch (vcpu.end) {
 	case VCPU_ENDED:
-		printf("vcpu_run: the guest ended with status %lu", vcpu.status);
+		printf("vcpu_run: the guest ended with status %lu",
+		    vcpu.status);
 		break;
 	case VCPU_HALTED:
 		printf("vcpu_run: the guest halted");
 		break;
-	default:
+	case VCPU_KILLED:
 		printf("vcpu_run: the guest was ended");
 		break;
+	default:
+		printf("vcpu_run: came back, but the guest has not ended\n");
+		return POWER_LAB_ERROR;
 	}
 	printf(" after %lu VM exits\n", vcpu.exits);
 	if (vcpu.end == VCPU_KILLED || vcpu.status != 0)
 		return POWER_GUEST;
 	return POWER_OK;
+}
+
+/* The last lab whose functions are in this image. */
+static int
+last_lab(void)
+{
+	if (vcpu_run != NULL)
+		return 3;
+	return vmcs_load != NULL ? 2 : 1;
 }
 
 /* Where the loader's work ends (start.S) and ours begins. */
@@ -294,6 +308,7 @@ kernel_main(uint32_t magic, const struct multiboot_info *info)
 			try_guest();
 	}
 	end_vmx();
-	printf("The end of what is written.  Status %d\n", status);
+	if (status == POWER_OK)
+		printf("This is the end of lab %d.\n", last_lab());
 	power_off(status);
 }

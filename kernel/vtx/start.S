@@ -3,7 +3,8 @@
  *
  * The loader enters in 32-bit protected mode without paging, EAX holding
  * its magic number and EBX the address of struct multiboot_info.  All of
- * the first 4 GB is mapped to itself with 2 MB pages.
+ * the first 4 GB is mapped to itself, but for two pages: the first, so that
+ * NULL points nowhere, and the one below the stack.
  */
 #include "arch/x86.h"
 #include "multiboot.h"
@@ -11,6 +12,7 @@
 #define STACK_SIZE	0x4000
 #define TABLES		(1 + 1 + 4)	/* a PML4, a PDPT, 4 page directories */
 #define ENTRIES		512
+#define ENTRY_SHIFT	9		/* address to offset in `small` */
 #define SMALL_PAGE	0x1000
 #define LARGE_PAGE	0x200000
 #define PTE_FLAGS	0x3		/* present, writable */
@@ -32,7 +34,7 @@ start:
 	mov	%eax, %edi		/* first and second arguments */
 	mov	%ebx, %esi
 
-	/* The tables: one PML4 entry, four PDPT entries, 4 x 512 pages. */
+	/* One PML4 entry, four PDPT entries, 4 x 512 pages of 2 MB. */
 	movl	$(pml4 + SMALL_PAGE + PTE_FLAGS), pml4
 	mov	$(pml4 + 2 * SMALL_PAGE + PTE_FLAGS), %eax
 	mov	$(pml4 + SMALL_PAGE), %ebx
@@ -49,6 +51,20 @@ start:
 	add	$8, %ebx
 	loop	2b
 
+	/* The first 2 MB by small pages, without the two. */
+	mov	$PTE_FLAGS, %eax
+	mov	$small, %ebx
+	mov	$ENTRIES, %ecx
+3:	mov	%eax, (%ebx)
+	add	$SMALL_PAGE, %eax
+	add	$8, %ebx
+	loop	3b
+	movl	$0, small
+	mov	$stack_guard, %eax
+	shr	$ENTRY_SHIFT, %eax
+	movl	$0, small(%eax)
+	movl	$(small + PTE_FLAGS), pml4 + 2 * SMALL_PAGE
+
 	/* IA-32e mode: PAE, LME, then paging. */
 	mov	%cr4, %eax
 	or	$CR4_PAE, %eax
@@ -64,10 +80,10 @@ start:
 	or	$(CR0_PG | CR0_WP | CR0_PE), %eax
 	mov	%eax, %cr0
 	lgdt	start_gdtr
-	ljmp	$8, $3f
+	ljmp	$8, $4f
 
 	.code64
-3:	xor	%eax, %eax
+4:	xor	%eax, %eax
 	mov	%eax, %ds
 	mov	%eax, %es
 	mov	%eax, %ss
@@ -75,9 +91,9 @@ start:
 	mov	%eax, %gs
 	xor	%ebp, %ebp		/* here a backtrace ends */
 	call	kernel_main
-4:	cli
+5:	cli
 	hlt
-	jmp	4b
+	jmp	5b
 
 	.section .rodata
 	.balign	8
@@ -91,7 +107,10 @@ start_gdtr:
 	.bss
 	.balign	SMALL_PAGE
 pml4:	.skip	TABLES * SMALL_PAGE
-	.globl	stack_bottom, stack_top
+small:	.skip	SMALL_PAGE
+	.globl	stack_guard, stack_bottom, stack_top
+stack_guard:
+	.skip	SMALL_PAGE
 stack_bottom:
 	.skip	STACK_SIZE
 stack_top:

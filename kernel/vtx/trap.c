@@ -28,6 +28,7 @@ struct gate {
 #define GATE_INTERRUPT	0x8e		/* present, DPL 0 */
 
 extern const char vectors[];		/* vectors.S */
+extern const char stack_guard[];	/* start.S: the page below the stack */
 
 static struct gate idt[TRAP_VECTORS];
 
@@ -130,6 +131,10 @@ trap(const struct trap_frame *f)
 	journal_note(JOURNAL_EXCEPTION, f->vector,
 	    (const uint64_t[]){f->rip, f->error_code, read_cr2(), f->rsp});
 	switch (f->vector) {
+	case VECTOR_DF:
+		if (read_cr2() - hpa_of(stack_guard) < PAGE_SIZE)
+			printf("  the stack is full\n");
+		break;
 	case VECTOR_PF:
 		explain_page_fault(f->error_code);
 		break;

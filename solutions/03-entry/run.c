@@ -62,7 +62,8 @@ EXERCISE(3, 3)
 void
 guest_skip(struct vcpu *vcpu)
 {
-	const uint64_t blocking = INTERRUPTIBILITY_STI | INTERRUPTIBILITY_MOV_SS;
+	const uint64_t blocking =
+	    INTERRUPTIBILITY_STI | INTERRUPTIBILITY_MOV_SS;
 	uint64_t state = vmcs_read(VMCS_GUEST_INTERRUPTIBILITY);
 
 	(void)vcpu;
