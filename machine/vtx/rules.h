@@ -35,7 +35,7 @@ struct entry {
 };
 
 struct rule {
-	const char *id;		/* "host_cr0_fixed" */
+	const char *id;		/* "host_cr0_required" */
 	enum rule_area area;
 	enum section section;
 	enum vmcs_index field;	/* the field to blame */
