@@ -62,7 +62,7 @@ MARK	:= $(if $(SOL),-sol,$(if $(filter labs,$(BASE)),-own))
 IMAGES	:= $B/lab$(call digits,$(LABDIR))$(MARK)
 IMAGE	:= $(IMAGES)/vmm.elf
 ISO	:= $(IMAGES)/$(subst $(SPACE),_,$(strip $(GUEST) $(MACHINE) $(SEED:%=seed%) \
-	$(subst /,_,$(ARGS)))).iso
+	$(subst /,_,$(subst =,-,$(ARGS))))).iso
 RUN	:= $B/run
 SYMBOLS	:= --symbols $(IMAGE) --guest-symbols $B/guest/$(GUEST).elf
 RUNNER	:= $B/bin/run --machine $(MACHINE) --iso $(ISO) --ram $(RUN)/ram $(SYMBOLS)
