@@ -1,17 +1,11 @@
 /*
- * Hypercalls: VMCALL with the number in RAX, arguments in RDI and RSI, and
- * the result in RAX.  No other register changes.
+ * Hypercalls, from the guest's side: VMCALL with the number in RAX, arguments
+ * in RDI and RSI, and the result in RAX.  No other register changes.
  */
 #ifndef HYPERCALL_H
 #define HYPERCALL_H
 
-#define HYPERCALL_END	0		/* RDI: status; does not return */
-#define HYPERCALL_WRITE	1		/* RDI: guest-physical address of
-					 * text, RSI: bytes; returns the
-					 * bytes, or -EFAULT if they are not
-					 * all in the guest's memory */
-#define HYPERCALL_ENOSYS (-38)		/* of any other number */
-#define HYPERCALL_EFAULT (-14)
+#include "hypercalls.h"
 
 #ifndef __ASSEMBLER__
 

@@ -25,7 +25,7 @@
 /* Load the registers, execute, store them, and look. */
 	.macro	TRY_WITH insn, changes
 	call	draw_values
-	movl	$MSR_SIGN_ID, values + AT(1)
+	movq	$MSR_SIGN_ID, values + AT(1)
 	mov	%rsp, values + AT(RSP_AT)
 	push	$FLAGS
 	popfq

@@ -6,40 +6,78 @@
 #include "multiboot.h"
 #include "panic.h"
 
-static const struct multiboot_info *boot;
+#define MAX_MODULES	4
+#define MAX_OPTIONS	256		/* bytes of a command line, and a 0 */
 
-/* Remember where the loader put what it tells us. */
+static char own_options[MAX_OPTIONS];
+static char module_options[MAX_MODULES][MAX_OPTIONS];
+static struct module modules[MAX_MODULES];
+static unsigned module_count;
+static hpa_t memory_end;
+
+/* Keep the command line at `address`, as much as there is room for. */
+static void
+keep_options(char to[MAX_OPTIONS], uint32_t address)
+{
+	const char *from = at_hpa(address);
+	unsigned i;
+
+	if (address == 0)
+		return;
+	for (i = 0; i < MAX_OPTIONS - 1 && from[i] != '\0'; i++)
+		to[i] = from[i];
+}
+
+/* Keep what is known about the modules. */
+static void
+keep_modules(const struct multiboot_info *info)
+{
+	const struct multiboot_module *m = at_hpa(info->mods_addr);
+	unsigned i;
+
+	for (i = 0; i < info->mods_count && i < MAX_MODULES; i++, m++) {
+		keep_options(module_options[i], m->string);
+		modules[i] = (struct module){
+			.data = at_hpa(m->start),
+			.bytes = m->end - m->start,
+			.options = module_options[i],
+		};
+	}
+	module_count = i;
+}
+
+/*
+ * Take over what the loader tells us, before the memory it is in becomes
+ * something else.
+ */
 void
 boot_init(uint32_t magic, const struct multiboot_info *info)
 {
 	if (magic != MULTIBOOT_LOADER_MAGIC)
 		panic("EAX is %#x: no Multiboot loader started us", magic);
-	boot = info;
+	if (!(info->flags & MULTIBOOT_INFO_MEMORY))
+		panic("the loader does not say how much memory there is");
+	memory_end = MB + info->mem_upper * 1024ull;
+	if (info->flags & MULTIBOOT_INFO_CMDLINE)
+		keep_options(own_options, info->cmdline);
+	if (info->flags & MULTIBOOT_INFO_MODULES)
+		keep_modules(info);
 }
 
 /* The VMM's own command line. */
 const char *
 boot_options(void)
 {
-	if (!(boot->flags & MULTIBOOT_INFO_CMDLINE))
-		return "";
-	return at_hpa(boot->cmdline);
+	return own_options;
 }
 
 /* Describe module `index`, from 0; false when there are not so many. */
 bool
 boot_module(unsigned index, struct module *module)
 {
-	const struct multiboot_module *m;
-
-	if (!(boot->flags & MULTIBOOT_INFO_MODULES) ||
-	    index >= boot->mods_count)
+	if (index >= module_count)
 		return false;
-	m = at_hpa(boot->mods_addr);
-	m += index;
-	module->data = at_hpa(m->start);
-	module->bytes = m->end - m->start;
-	module->options = m->string != 0 ? at_hpa(m->string) : "";
+	*module = modules[index];
 	return true;
 }
 
@@ -47,9 +85,7 @@ boot_module(unsigned index, struct module *module)
 hpa_t
 boot_memory_end(void)
 {
-	if (!(boot->flags & MULTIBOOT_INFO_MEMORY))
-		panic("the loader does not say how much memory there is");
-	return MB + boot->mem_upper * 1024ull;
+	return memory_end;
 }
 
 /* The number at `s`: decimal, or hexadecimal after 0x. */
