@@ -178,6 +178,7 @@ explain_end(const struct prose *p, const struct trace_record *r)
 	default:
 		fprintf(p->out, "The VMM powered off with status %" PRIu64
 		    ": it failed and said why above.\n", r->arg[0]);
+		return;
 	}
 	print_where(p, r);
 }

@@ -141,25 +141,26 @@ qemu_args(struct args *args, const struct boot *boot, const struct files *files)
 		args_add(args, "%s", boot->iso);
 		args_add(args, "-boot");
 		args_add(args, "d");
+		args_add(args, "-vga");	/* GRUB complains without one */
+		args_add(args, "std");
 	} else {
 		add_kernel(args, boot);
 	}
 }
 
-/* The first line of the log that is not the trace event, or "". */
+/* The last line of the log that is a complaint of QEMU's, or "". */
 static void
-first_complaint(const char *log, char *line)
+last_complaint(const char *log, char *line)
 {
+	line[0] = '\0';
 	while (*log) {
 		size_t length = strcspn(log, "\n");
 
-		if (strncmp(log, STATE_EVENT, strlen(STATE_EVENT)) != 0) {
+		if (strncmp(log, STATE_EVENT, strlen(STATE_EVENT)) != 0 &&
+		    (!line[0] || !memmem(log, length, "warning:", 8)))
 			snprintf(line, ERROR_MAX, "%.*s", (int)length, log);
-			return;
-		}
 		log += length + (log[length] == '\n');
 	}
-	line[0] = '\0';
 }
 
 void
@@ -180,7 +181,7 @@ qemu_ending(struct run *run, int wait_status)
 		return;
 	}
 	run->ending = ENDED_NO_START;
-	first_complaint(run->log, line);
+	last_complaint(run->log, line);
 	if (line[0])
 		error_set(run->message, "%.400s", line);
 	else if (WIFSIGNALED(wait_status))

@@ -1,5 +1,7 @@
+#include <dwarf.h>
 #include <elfutils/libdwfl.h>
 #include <errno.h>
+#include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -94,6 +96,52 @@ short_path(const struct symbols *s, const char *path)
 	return path;
 }
 
+static bool
+is_header(const char *path)
+{
+	size_t length = strlen(path);
+
+	return length > 2 && strcmp(path + length - 2, ".h") == 0;
+}
+
+/* Where an inlined call stands: the caller's file and line. */
+static bool
+call_site(Dwarf_Die *unit, Dwarf_Die *call, struct place *place)
+{
+	Dwarf_Attribute attribute;
+	Dwarf_Word file, line;
+	Dwarf_Files *files;
+	size_t count;
+
+	if (!dwarf_attr(call, DW_AT_call_file, &attribute) ||
+	    dwarf_formudata(&attribute, &file) != 0 ||
+	    !dwarf_attr(call, DW_AT_call_line, &attribute) ||
+	    dwarf_formudata(&attribute, &line) != 0 ||
+	    dwarf_getsrcfiles(unit, &files, &count) != 0 || file >= count)
+		return false;
+	place->file = dwarf_filesrc(files, file, NULL, NULL);
+	place->line = (int)line;
+	return place->file != NULL;
+}
+
+/* A wrapper in a header says little: go out to whom it is inlined into. */
+static void
+leave_headers(const struct symbols *s, GElf_Addr where, struct place *place)
+{
+	Dwarf_Addr bias;
+	Dwarf_Die *unit = dwfl_module_addrdie(s->module, where, &bias);
+	Dwarf_Die *scopes = NULL;
+	int count = unit ? dwarf_getscopes(unit, where - bias, &scopes) : 0;
+
+	for (int i = 0; i < count && is_header(place->file); i++) {
+		if (dwarf_tag(&scopes[i]) != DW_TAG_inlined_subroutine)
+			continue;
+		if (!call_site(unit, &scopes[i], place))
+			break;
+	}
+	free(scopes);
+}
+
 struct place
 symbols_place(const struct symbols *s, uint64_t address)
 {
@@ -113,8 +161,10 @@ symbols_place(const struct symbols *s, uint64_t address)
 	if (line)
 		place.file = dwfl_lineinfo(line, NULL, &place.line, NULL,
 		    NULL, NULL);
-	if (place.file)
+	if (place.file) {
+		leave_headers(s, where, &place);
 		place.file = short_path(s, place.file);
+	}
 	return place;
 }
 
