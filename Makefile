@@ -15,7 +15,6 @@ MACHINE	:= vtx
 GUEST	:= hello
 SEED	:=
 ARGS	:=
-STUDENT	:= $(if $(SOL),solutions,labs)
 export V LD
 
 MAKEFLAGS += --no-builtin-rules --no-print-directory
@@ -37,16 +36,25 @@ NUMBERS	:= $(foreach d,$(LABS),$(call number,$d))
 before	= $(if $(filter-out $1,$(firstword $2)),$(firstword $2) $(call \
 	before,$1,$(wordlist 2,$(words $2),$2)))
 
+GOALS	:= $(or $(MAKECMDGOALS),all)
 ifneq ($(LAB),)
 ifeq ($(filter $(LAB:0%=%),$(NUMBERS)),)
 $(error There is no LAB=$(LAB): the labs are $(NUMBERS))
 endif
 LABDIR	:= $(filter $(shell printf %02d $(LAB:0%=%))-%,$(LABS))
 else
-UNFINISHED := $(notdir $(patsubst %/,%,$(dir \
-	$(shell grep -ls '^[[:space:]]TODO.[0-9]' labs/*/*.[cS]))))
-LABDIR	:= $(firstword $(sort $(UNFINISHED)) $(lastword $(LABS)))
+# The first that is not finished; of a reference, or where nobody has begun
+# and it is only to be shown, the last.
+PROGRESS := $(shell awk -f grading/build/progress.awk $(wildcard \
+	labs/*/*.[cS]) /dev/null)
+ifeq ($(firstword $(PROGRESS))$(filter-out run gdb trace,$(GOALS)),untouched)
+SOL	:= 1
+NOTE	:= echo 'Nobody has begun labs/ yet: this is the reference. \
+	LAB=1 is yours.'
 endif
+LABDIR	:= $(or $(if $(SOL),,$(word 2,$(PROGRESS))),$(lastword $(LABS)))
+endif
+STUDENT	:= $(if $(SOL),solutions,labs)
 GRADED	:= $(if $(LAB),$(LABDIR),$(LABS))
 
 ifeq ($(filter $(BASE),labs solutions),)
@@ -69,7 +77,6 @@ RUNNER	:= $B/bin/run --machine $(MACHINE) --iso $(ISO) --ram $(RUN)/ram $(SYMBOL
 
 # ---- Ready? --------------------------------------------------------------
 
-GOALS	:= $(or $(MAKECMDGOALS),all)
 ifneq ($(filter-out clean help,$(GOALS)),)
 ifeq ($(MAKELEVEL),0)
 ifneq ($(shell ./setup >&2 && echo ready),ready)
@@ -83,8 +90,15 @@ endif
 
 # ---- What a student uses -------------------------------------------------
 
-.PHONY: all help run gdb trace grade weave todo skel skel-check handout \
+.PHONY: all image iso help run gdb trace grade weave todo skel skel-check handout \
 	check bench clean
+
+# The reference's or the student's image, and the CD with it; their names.
+image: $(IMAGE)
+	@echo $<
+
+iso: $(ISO)
+	@echo $<
 
 all: $(if $(LABDIR),$(IMAGE)) $(MACHINE_ELF) $(GUESTS) $(TOOLS)
 	@:
@@ -93,10 +107,11 @@ help:
 	@cat grading/build/help.txt
 
 run: $(ISO) $B/bin/run
+	@$(NOTE)
 	@mkdir -p $(RUN)
 	@$(RUNNER)
 
-gdb: $(ISO) $B/bin/run
+gdb: $(ISO) $(TOOLS)
 	@grading/build/gdb $(RUN) $(IMAGE) $B/guest/$(GUEST).elf $(RUNNER)
 
 trace: $B/bin/trace
@@ -122,6 +137,7 @@ skel-check:
 	@grading/build/skel check
 
 handout: $(HANDOUT_OBJECTS)
+	@[ '$(LAB)' ] || { echo "For whom?  make handout LAB=n"; exit 1; }
 	@grading/build/handout $B $(LABDIR)
 
 check:
