@@ -122,6 +122,19 @@ enum {
 	SKIP_CASES = 10
 };
 
+/* vmcall.c: what each hypercall answered */
+enum {
+	CALL_UNKNOWN,			/* a number that the seed chooses */
+	CALL_WRITE,			/* "vmcall\n" */
+	CALL_BELOW,			/* text below the guest's memory */
+	CALL_ABOVE,			/* beyond it */
+	CALL_ACROSS,			/* one byte across its end */
+	CALL_LAST,			/* its last 0 bytes */
+	CALL_WRAP,			/* a length that wraps around to 1 */
+	CALL_HUGE,			/* length 2^63 */
+	CALL_CASES
+};
+
 /* regs.S */
 enum {
 	REGS_ROUNDS,			/* rounds done */

@@ -21,6 +21,9 @@
 
 	.text
 	.globl	start
+	.cfi_sections .debug_frame
+	.cfi_startproc
+	.cfi_undefined rip		/* here a backtrace ends */
 start:
 	movabs	$REPORT_MAGIC, %rax
 	mov	%rax, report
@@ -51,6 +54,7 @@ end:	mov	$HYPERCALL_END, %eax
 	vmcall
 	cli
 	hlt
+	.cfi_endproc
 
 	.balign	VECTOR_SIZE
 vectors:

@@ -151,10 +151,11 @@ load_guest(void)
 	printf("guest: \"%s\" begins at %#lx\n", guest.options, guest.rip);
 }
 
-/* Lab 2: write a VMCS. */
+/* Lab 2: write a VMCS.  The option dump=1 prints it. */
 static void
 fill_vmcs(void)
 {
+	uint64_t dump;
 	uint32_t revision;
 	int error = vmcs_load(vcpu.vmcs);
 
@@ -190,6 +191,8 @@ fill_vmcs(void)
 	printf("vmcs_write_guest_state: the guest starts at %#lx\n",
 	    guest.rip);
 	drill_entry_error(hpa_of(vmxon_region));
+	if (option_find(boot_options(), "dump", &dump) && dump != 0)
+		vmcs_dump();
 }
 
 /* Say why a VM entry failed that vmcs_entry_error() was asked about. */

@@ -7,13 +7,8 @@
 #include "page.h"
 #include "panic.h"
 
-struct free_page {
-	struct free_page *next;
-};
-
 extern char image_end[];		/* kernel.ld */
 
-static struct free_page *free_list;
 static hpa_t fresh;			/* pages from here on were never used */
 
 /* Find where free memory begins: behind the image and the modules. */
@@ -44,26 +39,10 @@ page_init(void)
 void *
 page_alloc(void)
 {
-	void *page;
+	void *page = at_hpa(fresh);
 
-	if (free_list != NULL) {
-		page = free_list;
-		free_list = free_list->next;
-	} else {
-		if (fresh >= GUEST_BASE)
-			panic("out of memory");
-		page = at_hpa(fresh);
-		fresh += PAGE_SIZE;
-	}
+	if (fresh >= GUEST_BASE)
+		panic("out of memory");
+	fresh += PAGE_SIZE;
 	return memset(page, 0, PAGE_SIZE);
-}
-
-/* Give back a page that page_alloc() gave. */
-void
-page_free(void *page)
-{
-	struct free_page *p = page;
-
-	p->next = free_list;
-	free_list = p;
 }

@@ -14,6 +14,5 @@
 
 void page_init(void);
 void *page_alloc(void);
-void page_free(void *page);
 
 #endif
