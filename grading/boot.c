@@ -298,7 +298,7 @@ finish(struct child *child, int wait_status)
 	else if (child->boot->machine == MACHINE_BOCHS)
 		bochs_ending(run, wait_status);
 	else
-		qemu_ending(run, wait_status);
+		qemu_ending(run, child->boot, wait_status);
 	close_files(&child->files);
 	child->pid = 0;
 }

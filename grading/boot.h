@@ -28,7 +28,7 @@ struct boot {			/* what to boot; zero is a good default */
 	const char *emulator;	/* program, or NULL for the usual one */
 	bool icount;		/* time counts instructions */
 	unsigned shift;		/* .. each of 2^shift ns */
-	unsigned budget;	/* s of the machine's time, 2..30 even; 0: all */
+	unsigned budget;	/* s of the machine's time, to 30; 0: all */
 	unsigned hang;		/* s of wall clock; 0: for ever */
 	size_t output_limit;	/* bytes of console; 0: 1 MB */
 	uint64_t seed;		/* of the emulator's random numbers */
@@ -39,6 +39,7 @@ enum ending {
 	ENDED_POWER_OFF,	/* the machine wrote its status */
 	ENDED_RESET,		/* or triple fault of what boots first */
 	ENDED_BUDGET,		/* its time ran out */
+	ENDED_STOPPED,		/* from outside, by GDB */
 	ENDED_HANG,		/* killed: the wall clock's limit */
 	ENDED_OUTPUT,		/* killed: it printed more than the limit */
 	ENDED_NO_START		/* the emulator did not run; see `message` */

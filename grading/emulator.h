@@ -30,7 +30,7 @@ void qemu_args(struct args *args, const struct boot *boot,
     const struct files *files);
 
 /* How QEMU ended, from its wait status and its log, into run. */
-void qemu_ending(struct run *run, int wait_status);
+void qemu_ending(struct run *run, const struct boot *boot, int wait_status);
 
 /* Write the configuration of Bochs and build its command line. */
 int bochs_args(struct args *args, const struct boot *boot,

@@ -42,6 +42,9 @@ run_ending(const struct run *run, char *text)
 		error_set(text, "still running when its budget of "
 		    "instructions was used up");
 		break;
+	case ENDED_STOPPED:
+		error_set(text, "stopped from outside");
+		break;
 	case ENDED_HANG:
 		error_set(text, "still running at the time limit");
 		break;

@@ -258,7 +258,7 @@ area_print(FILE *out, const struct trace_vmcs *vmcs, unsigned type,
 	for (int i = 0; i < VMCS_FIELD_COUNT; i++) {
 		if (VMCS_FIELD_TYPE(vmcs_encoding(i)) != type)
 			continue;
-		fprintf(out, "  %-34s %#18llx", field_name(i),
+		fprintf(out, "  %-44s %#18llx", field_name(i),
 		    (unsigned long long)vmcs->value[i]);
 		field_print_bits(out, i, vmcs->value[i]);
 		if (i == INDEX_EXIT_QUALIFICATION) {

@@ -164,7 +164,7 @@ last_complaint(const char *log, char *line)
 }
 
 void
-qemu_ending(struct run *run, int wait_status)
+qemu_ending(struct run *run, const struct boot *boot, int wait_status)
 {
 	char line[ERROR_MAX];
 
@@ -176,8 +176,10 @@ qemu_ending(struct run *run, int wait_status)
 		return;
 	}
 	if (WIFEXITED(wait_status) && WEXITSTATUS(wait_status) == 0) {
-		run->ending = strstr(run->log, STATE_SHUTDOWN) ?
-		    ENDED_RESET : ENDED_BUDGET;
+		if (strstr(run->log, STATE_SHUTDOWN))
+			run->ending = ENDED_RESET;
+		else
+			run->ending = boot->gdb ? ENDED_STOPPED : ENDED_BUDGET;
 		return;
 	}
 	run->ending = ENDED_NO_START;

@@ -10,8 +10,8 @@
 #include "session.h"
 
 enum {
-	SHIFT = 6,		/* 64 ns an instruction */
-	BUDGET = 2,		/* s: 31 million instructions */
+	SHIFT = 7,		/* 128 ns an instruction */
+	BUDGET = 2,		/* s: 16 million instructions */
 	HANG = 60,		/* s of wall clock; a sound run needs one */
 	OUTPUT = 256 << 10	/* bytes */
 };

@@ -158,6 +158,7 @@ static bool
 is_usable(const struct scene *scene)
 {
 	switch (scene->run.ending) {
+	case ENDED_STOPPED:
 	case ENDED_HANG:
 	case ENDED_OUTPUT:
 	case ENDED_NO_START:

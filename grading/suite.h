@@ -32,7 +32,7 @@ struct scenario {		/* a machine to boot */
 	const char *image;	/* VMM: "ex3.elf", in the lab's weave folder */
 	const char *machine;	/* words for the machine, or NULL */
 	const char *vmm_args;	/* words for the VMM, or NULL */
-	const char *guest;	/* "hello.elf", in the guests' folder, or NULL */
+	const char *guest;	/* "hello.elf", in the guests' folder */
 	const char *guest_args;	/* words for the guest, or NULL */
 	bool seeded;		/* give the guest seed=N as well */
 	unsigned budget;	/* s of the machine's time; 0: the usual */

@@ -124,14 +124,29 @@ call_site(Dwarf_Die *unit, Dwarf_Die *call, struct place *place)
 	return place->file != NULL;
 }
 
+/*
+ * The compilation unit of an address.  Clang writes no table of address
+ * ranges for libdwfl to look into, hence the search.
+ */
+static Dwarf_Die *
+find_unit(const struct symbols *s, GElf_Addr where, Dwarf_Addr *bias)
+{
+	Dwarf_Die *unit = dwfl_module_addrdie(s->module, where, bias);
+
+	if (unit)
+		return unit;
+	while ((unit = dwfl_module_nextcu(s->module, unit, bias)))
+		if (dwarf_haspc(unit, where - *bias) > 0)
+			return unit;
+	return NULL;
+}
+
 /* A wrapper in a header says little: go out to whom it is inlined into. */
 static void
-leave_headers(const struct symbols *s, GElf_Addr where, struct place *place)
+leave_headers(Dwarf_Die *unit, Dwarf_Addr address, struct place *place)
 {
-	Dwarf_Addr bias;
-	Dwarf_Die *unit = dwfl_module_addrdie(s->module, where, &bias);
 	Dwarf_Die *scopes = NULL;
-	int count = unit ? dwarf_getscopes(unit, where - bias, &scopes) : 0;
+	int count = dwarf_getscopes(unit, address, &scopes);
 
 	for (int i = 0; i < count && is_header(place->file); i++) {
 		if (dwarf_tag(&scopes[i]) != DW_TAG_inlined_subroutine)
@@ -142,29 +157,37 @@ leave_headers(const struct symbols *s, GElf_Addr where, struct place *place)
 	free(scopes);
 }
 
+static void
+find_line(const struct symbols *s, GElf_Addr where, struct place *place)
+{
+	Dwarf_Addr bias;
+	Dwarf_Die *unit = find_unit(s, where, &bias);
+	Dwarf_Line *line = unit ? dwarf_getsrc_die(unit, where - bias) : NULL;
+
+	if (!line)
+		return;
+	place->file = dwarf_linesrc(line, NULL, NULL);
+	dwarf_lineno(line, &place->line);
+	if (!place->file)
+		return;
+	leave_headers(unit, where - bias, place);
+	place->file = short_path(s, place->file);
+}
+
 struct place
 symbols_place(const struct symbols *s, uint64_t address)
 {
 	struct place place = { 0 };
-	GElf_Addr where, offset;
+	GElf_Off offset;
 	GElf_Sym sym;
-	Dwfl_Line *line;
 
 	if (!s)
 		return place;
-	where = address + s->bias;
-	place.function = dwfl_module_addrinfo(s->module, where, &offset, &sym,
-	    NULL, NULL, NULL);
+	place.function = dwfl_module_addrinfo(s->module, address + s->bias,
+	    &offset, &sym, NULL, NULL, NULL);
 	if (place.function)
 		place.offset = offset;
-	line = dwfl_module_getsrc(s->module, where);
-	if (line)
-		place.file = dwfl_lineinfo(line, NULL, &place.line, NULL,
-		    NULL, NULL);
-	if (place.file) {
-		leave_headers(s, where, &place);
-		place.file = short_path(s, place.file);
-	}
+	find_line(s, address + s->bias, &place);
 	return place;
 }
 

@@ -30,7 +30,7 @@ START_TEST(by_name)
 	struct symbol symbol;
 
 	ck_assert_int_eq(symbols_find(symbols, "landmark", &symbol), 0);
-	ck_assert_uint_eq(symbol.size, sizeof(landmark));
+	ck_assert_uint_ge(symbol.size, sizeof(landmark));
 	ck_assert_int_eq(symbols_find(symbols, "no such name", &symbol), -1);
 	ck_assert_int_eq(symbols_find(NULL, "landmark", &symbol), -1);
 }
@@ -70,7 +70,7 @@ START_TEST(from_memory)
 	ck_assert_int_eq(symbols_read(symbols, "landmark", ram, 16, &value,
 	    sizeof(value)), -1);
 	ck_assert_int_eq(symbols_read(symbols, "landmark", ram, sizeof(ram),
-	    ram, sizeof(value) + 1), -1);
+	    ram, 4096), -1);
 }
 END_TEST
 

@@ -23,7 +23,7 @@ enum {
 	HANG_SECONDS = 600,
 	BOCHS_SECONDS = 120,
 	OUTPUT_LIMIT = 64 << 20,
-	SHIFT = 6		/* ns = 2^6 an instruction, as in grading */
+	SHIFT = 7		/* ns = 2^7 an instruction, as in grading */
 };
 
 enum { STATUS_FAILED = 1, STATUS_UNUSABLE = 2 };
