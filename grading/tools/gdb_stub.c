@@ -63,8 +63,11 @@ _Noreturn static void
 end(void)
 {
 	static const char exited[] = "$W00#b7";
+	char ignored[64];
 
 	write_all(STDOUT_FILENO, exited, strlen(exited));
+	while (read(STDIN_FILENO, ignored, sizeof(ignored)) > 0)
+		;
 	exit(0);
 }
 
