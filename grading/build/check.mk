@@ -3,7 +3,7 @@
 
 OTHER	:= $(if $(filter clang,$(CC)),gcc,clang)
 CHECKS	:= check-skel check-format check-$(CC) check-$(OTHER) \
-	$(TESTS:$B/test/%=check-%)
+	$(TESTS:$B/test/%=check-%) $(TRIALS:%=check-trial-%)
 
 CHECK	:= grading/build/check
 .PHONY: everything $(CHECKS)
@@ -12,7 +12,7 @@ CHECK	:= grading/build/check
 everything: $(foreach d,$(LABS),$(call WOVEN,$d) $(foreach s,-own \
 	-sol,$B/lab$(call digits,$d)$s/vmm.elf) \
 	$B/lab$(call digits,$d)/vmm.elf) \
-	$(MACHINE_ELF) $(GUESTS) $(TOOLS)
+	$(MACHINE_ELF) $(GUESTS) $(TOOLS) $(TRIAL_ELFS)
 	@:
 
 check-skel:
@@ -34,3 +34,8 @@ check-$(OTHER):
 # The check of the compiler has built them.
 $(TESTS:$B/test/%=check-%): check-%: check-$(CC)
 	@$(CHECK) $B/check/$* "host test $*" $B/test/$*
+
+# A kernel that tries the machine powers off with 0 if it likes it.
+$(TRIALS:%=check-trial-%): check-trial-%: check-$(CC)
+	@$(CHECK) $B/check/trial-$* "machine/vtx passes the trial $*" \
+	    $B/bin/run --kernel $(MACHINE_ELF) --module $B/trial/$*.elf

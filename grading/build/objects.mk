@@ -79,7 +79,8 @@ $(foreach t,$(TREES),$(foreach d,$(LABS),$(eval $(call lab,$t,$d))))
 KERNEL	:= $(call object,$(call source,kernel/vtx))
 KERNEL_LD := $(wildcard kernel/vtx/*.ld)
 tree	= $(patsubst %,$B/obj/$1/%.o,$2)
-LINK	= $(LD) $(LDFLAGS) -T $(filter %.ld,$^) -o $@.tmp $(filter %.o,$^)
+LINK	= $(LD) $(LDFLAGS) -T $(filter %.ld,$^) -o $@.tmp \
+	$(filter-out $(KERNEL_MAIN),$(filter %.o,$^))
 
 # $(call image,FILE,OBJECTS): the kernel with these labs in it.
 define image
@@ -129,6 +130,19 @@ $B/machine.debug: machine/vtx/machine.ld $(MACHINE_OBJECTS)
 $B/machine.elf: $B/machine.debug
 	@$(STEP) "OBJCOPY $@" $@ objcopy -O elf32-i386 $< $@.tmp
 
+# ---- Kernels that try the machine -----------------------------------------
+
+# A folder of machine/vtx with a main.c is one: kernel/vtx with that instead
+# of its own main.c, and no labs.
+TRIALS	:= $(patsubst machine/vtx/%/main.c,%,$(wildcard machine/vtx/*/main.c))
+TRIAL_ELFS := $(TRIALS:%=$B/trial/%.elf)
+define trial
+$B/obj/machine/vtx/$1/%.o: CFLAGS = $(KFLAGS) -I. -Imachine -Imachine/vtx
+$(call image,$B/trial/$1.elf,$(call object,$(call source,machine/vtx/$1)))
+endef
+$(foreach t,$(TRIALS),$(eval $(call trial,$t)))
+$(TRIAL_ELFS): KERNEL_MAIN = $B/obj/kernel/vtx/main.c.o
+
 # ---- Guests ------------------------------------------------------------------
 
 # A guest is one file of guest/vtx; start.S is in all of them.
@@ -153,5 +167,5 @@ $(ISO): grading/build/iso
 $(ISO): $(IMAGE) $B/guest/$(GUEST).elf $(MACHINE_ELF)
 
 -include $(wildcard $(addsuffix .d,$(KERNEL) $(MACHINE_OBJECTS) $(call \
-	object,$(call source,guest/vtx $(foreach \
+	object,$(call source,guest/vtx $(TRIALS:%=machine/vtx/%) $(foreach \
 	t,$(TREES),$(LABS:%=$t/%))))))
