@@ -59,8 +59,7 @@ vmcs_adjust(const struct vmx_control *wanted, uint64_t capability,
  *
  * Returns 0, or -ENOTSUP if a group cannot be had; then
  * vcpu->refused_group and vcpu->refused_bit say which group, and which bit
- * of it (31 of the primary group when bits of the secondary group must be 1,
- * and there is no such group).
+ * of it, and nothing after it has been written.
  *
  * SDM Vol. 3C, 24.6, "VM-Execution Control Fields", 24.7, "VM-Exit Control
  * Fields", and 24.8, "VM-Entry Control Fields".

@@ -7,6 +7,7 @@
 #include "cpu.h"
 #include "errors.h"
 #include "exit.h"
+#include "hypercalls.h"
 #include "lab.h"
 #include "vcpu.h"
 #include "vmcs.h"
@@ -51,16 +52,16 @@ exit_hlt(struct vcpu *vcpu)
 /*
  * VMCALL in the guest: a hypercall.  RAX is its number:
  *
- *	0, end:		the guest ends with status RDI: vcpu->end is
- *			VCPU_ENDED, vcpu->status the status, the result
+ *	HYPERCALL_END	the guest ends with status RDI: vcpu->end becomes
+ *			VCPU_ENDED, vcpu->status the status, and the result is
  *			EXIT_END
- *	1, write:	print RSI bytes of text at guest-physical address RDI
+ *	HYPERCALL_WRITE	print RSI bytes of text at guest-physical address RDI
  *			with serial_write().  All of them must be in the
  *			guest's memory, vcpu->guest->base up to (without)
  *			vcpu->guest->end; guest-physical addresses are
  *			host-physical ones here.  RAX becomes RSI, or -EFAULT
- *			if one is not, and then nothing is printed.
- *	any other:	RAX becomes -ENOSYS
+ *			if one is not there, and then nothing is printed.
+ *	any other	RAX becomes -ENOSYS
  *
  * The guest chooses RDI and RSI, and may mean harm: RDI + RSI may wrap
  * around.  Other registers do not change.  All but the first return
