@@ -1,11 +1,11 @@
 /*
  * The labs, by number: where each is described, and what to say when a
- * part of one is not written yet.
+ * part of one is not written yet, or did not work.
  */
 #include "lab.h"
 #include "console.h"
-#include "journal.h"
-#include "power.h"
+#include "errors.h"
+#include "steps.h"
 
 /* The folder of lab `lab` below labs/. */
 static const char *
@@ -16,6 +16,14 @@ lab_folder(int lab)
 	if (lab < 1 || lab > (int)ARRAY_SIZE(folders))
 		return "";
 	return folders[lab - 1];
+}
+
+/* A function of a lab returned an error: say so and switch off. */
+void
+lab_stop(const char *function, int error, const char *meaning)
+{
+	printf("%s: %s (%s)\n", function, meaning, error_name(error));
+	power_off(POWER_LAB_ERROR);
 }
 
 /* See TODO(): `function`, exercise n of a lab, is not written yet. */
