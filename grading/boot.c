@@ -393,6 +393,7 @@ boot_all(const struct boot *boot, struct run *run, size_t count, unsigned jobs)
 	sigaddset(&set, SIGINT);
 	sigaddset(&set, SIGTERM);
 	sigprocmask(SIG_BLOCK, &set, &old);
+	signal(SIGCHLD, SIG_DFL);	/* if ignored, waitpid() would fail */
 	fflush(stdout);
 	run_pool(child, jobs, boot, run, count, &set, &old);
 	sigprocmask(SIG_SETMASK, &old, NULL);

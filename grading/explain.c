@@ -2,6 +2,7 @@
  * What went wrong, why, and where to read on.
  */
 #include <inttypes.h>
+#include <string.h>
 
 #include "fields.h"
 #include "machine/vtx/rules.h"
@@ -38,6 +39,21 @@ explain_why(const struct prose *p, uint64_t why)
 	print_section(p, "  ", why_section(why));
 }
 
+/* The bits to blame; the rules about them are named for it. */
+static void
+print_bits(const struct prose *p, const struct rule *rule, int index,
+    uint64_t value)
+{
+	if (!p->trace)
+		return;
+	if (strstr(rule->id, "_required"))
+		field_print_required(p->out, "    ", p->trace->header, index,
+		    value);
+	else if (strstr(rule->id, "_forbidden"))
+		field_print_forbidden(p->out, "    ", p->trace->header, index,
+		    value);
+}
+
 static void
 explain_rule(const struct prose *p, const struct trace_record *r)
 {
@@ -54,9 +70,7 @@ explain_rule(const struct prose *p, const struct trace_record *r)
 	}
 	rule = &rules[r->detail];
 	fprintf(p->out, "    what must hold: %s\n", rule->text);
-	if (p->trace)
-		field_print_allowed(p->out, "    ", p->trace->header, index,
-		    r->arg[1]);
+	print_bits(p, rule, index, r->arg[1]);
 	fputs("    last written: ", p->out);
 	if (r->arg[2])
 		prose_place(p, r->arg[2], false);
@@ -76,15 +90,18 @@ rule_at(const struct prose *p, uint64_t seq)
 	return r && r->kind == TRACE_RULE ? r : NULL;
 }
 
-/* The broken rules stand directly before or behind their failed entry. */
-static void
+/*
+ * The broken rules stand directly before or behind their failed entry.
+ * Returns how many there are.
+ */
+static uint64_t
 explain_rules(const struct prose *p, const struct trace_record *failure)
 {
 	uint64_t first = failure->seq, last = failure->seq - 1;
 	unsigned shown = 0;
 
 	if (!p->trace)
-		return;
+		return 0;
 	while (rule_at(p, first - 1))
 		first--;
 	if (first > last) {
@@ -99,6 +116,7 @@ explain_rules(const struct prose *p, const struct trace_record *failure)
 	if (first + shown <= last)
 		fprintf(p->out, "  .. and %" PRIu64 " more broken rules\n",
 		    last - first - shown + 1);
+	return last - first + 1;
 }
 
 static void
@@ -116,15 +134,14 @@ explain_insn(const struct prose *p, const struct trace_record *r)
 		fprintf(p->out, "%s failed: VMfailInvalid, there is no "
 		    "current VMCS to hold an error number\n", name);
 	print_where(p, r);
-	explain_why(p, r->arg[4]);
-	if (r->arg[2] != OUTCOME_FAIL_VALID)
+	if (r->arg[2] == OUTCOME_FAIL_VALID &&
+	    (r->arg[3] == VMX_ERROR_ENTRY_CONTROLS ||
+	    r->arg[3] == VMX_ERROR_ENTRY_HOST_STATE) && explain_rules(p, r))
 		return;
+	explain_why(p, r->arg[4]);
 	if (r->detail == VMX_EXIT_VMREAD || r->detail == VMX_EXIT_VMWRITE)
 		fprintf(p->out, "  field encoding: %#" PRIx64 " (%s)\n",
 		    r->arg[0], field_name(vmcs_index((uint32_t)r->arg[0])));
-	if (r->arg[3] == VMX_ERROR_ENTRY_CONTROLS ||
-	    r->arg[3] == VMX_ERROR_ENTRY_HOST_STATE)
-		explain_rules(p, r);
 }
 
 static void

@@ -227,25 +227,37 @@ allowed(const struct trace_header *h, int index, uint64_t *ones,
 	return true;
 }
 
+static void
+print_wrong(FILE *out, const char *margin, const char *text, int index,
+    uint64_t bits)
+{
+	if (!bits)
+		return;
+	fprintf(out, "%s%s: ", margin, text);
+	bits_print(out, field_bit_table(index), bits);
+	putc('\n', out);
+}
+
 void
-field_print_allowed(FILE *out, const char *margin,
+field_print_required(FILE *out, const char *margin,
     const struct trace_header *header, int index, uint64_t value)
 {
-	const struct bit *table = field_bit_table(index);
 	uint64_t ones, possible;
 
-	if (!header || !allowed(header, index, &ones, &possible))
-		return;
-	if (ones & ~value) {
-		fprintf(out, "%s0, but must be 1: ", margin);
-		bits_print(out, table, ones & ~value);
-		putc('\n', out);
-	}
-	if (value & ~possible) {
-		fprintf(out, "%s1, but must be 0: ", margin);
-		bits_print(out, table, value & ~possible);
-		putc('\n', out);
-	}
+	if (allowed(header, index, &ones, &possible))
+		print_wrong(out, margin, "0, but must be 1", index,
+		    ones & ~value);
+}
+
+void
+field_print_forbidden(FILE *out, const char *margin,
+    const struct trace_header *header, int index, uint64_t value)
+{
+	uint64_t ones, possible;
+
+	if (allowed(header, index, &ones, &possible))
+		print_wrong(out, margin, "1, but must be 0", index,
+		    value & ~possible);
 }
 
 static void

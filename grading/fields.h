@@ -16,11 +16,13 @@ void field_print_bits(FILE *out, int index, uint64_t value);
 void field_print(FILE *out, int index, uint64_t value);
 
 /*
- * For a field whose bits a capability MSR restricts: say which bits of
- * value are 0 but must be 1, and the other way round.  Each line begins
- * with `margin`.  Prints nothing about other fields or when all is well.
+ * For a field whose bits a capability MSR restricts: name in a line the bits
+ * of value that are 0 but must be 1, or that are 1 but must be 0.  Each
+ * prints nothing about other fields or when all is well.
  */
-void field_print_allowed(FILE *out, const char *margin,
+void field_print_required(FILE *out, const char *margin,
+    const struct trace_header *header, int index, uint64_t value);
+void field_print_forbidden(FILE *out, const char *margin,
     const struct trace_header *header, int index, uint64_t value);
 
 /* Print the meaning of an exit qualification, or nothing. */

@@ -113,26 +113,29 @@ START_TEST(one_line)
 END_TEST
 
 static unsigned
-row_of(enum vmcs_index field)
+row_of(const char *id)
 {
 	for (unsigned i = 0; i < rule_count; i++)
-		if (rules[i].field == field)
+		if (strcmp(rules[i].id, id) == 0)
 			return i;
-	ck_abort_msg("no rule blames field %d", (int)field);
+	ck_abort_msg("there is no rule %s", id);
 }
 
 /* A refused entry names every broken rule, its value, and the manual. */
 START_TEST(broken_rules)
 {
 	struct trace_record *r;
-	unsigned row = row_of(INDEX_PIN_BASED_CONTROLS);
+	unsigned row = row_of("pin_required");
 
 	fake.header.capability[1] = 0x16 | 0x7full << 32;
 	r = fake_add(&fake, TRACE_RULE, row);
 	r->arg[0] = VMCS_PIN_BASED_CONTROLS;
 	r->arg[1] = 0x106;
 	r->arg[2] = 0x101234;
-	r = fake_add(&fake, TRACE_RULE, row_of(INDEX_HOST_CR0));
+	r = fake_add(&fake, TRACE_RULE, row_of("pin_forbidden"));
+	r->arg[0] = VMCS_PIN_BASED_CONTROLS;
+	r->arg[1] = 0x106;
+	r = fake_add(&fake, TRACE_RULE, row_of("host_cr0_required"));
 	r->arg[0] = VMCS_HOST_CR0;
 	r = fake_add(&fake, TRACE_INSN, VMX_EXIT_VMLAUNCH);
 	r->arg[2] = OUTCOME_FAIL_VALID;
