@@ -10,6 +10,7 @@
 #define RESET_CONTROL	0xcf9
 #define KEYBOARD	0x64
 #define KEYBOARD_RESET	0xfe
+#define OPCODE_MOV_TO_CR 0x22
 #define IO_BYTES	0x2000
 #define MSR_BYTES	0x2000
 
@@ -138,12 +139,33 @@ missing_memory(void)
 	instruction_skip(insn.length);
 }
 
+/*
+ * QEMU's answer to reserved bits in MOV to CR3, where a #GP(0) is due, is
+ * the exit code of an invalid VMCB.  A VMCB of ours that really is invalid
+ * would leave the machine's own RIP behind.
+ */
+static void
+invalid_state(void)
+{
+	struct insn insn;
+
+	if (!memory_is_ram(cpu.vmcb->rip, 1) || !instruction_decode(&insn) ||
+	    insn.map != MAP_0F || insn.opcode != OPCODE_MOV_TO_CR)
+		machine_end(END_MACHINE_ERROR, SVM_EXIT_INVALID,
+		    cpu.vmcb->rip);
+	root_fault(VECTOR_GP, insn.reg, cpu.reg[insn.rm], WHY_CR_RESERVED);
+}
+
 /* Handle a #VMEXIT that both operations treat alike.  False: not one. */
 bool
 common_exit(void)
 {
 	if (cpu.vmcb->exit_code == SVM_EXIT_NPF) {
 		missing_memory();
+		return true;
+	}
+	if ((uint32_t)cpu.vmcb->exit_code == SVM_EXIT_INVALID) {
+		invalid_state();
 		return true;
 	}
 	if (cpu.vmcb->exit_code == SVM_EXIT_IOIO && !cpu.non_root) {

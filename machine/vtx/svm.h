@@ -143,7 +143,8 @@ enum {
 	SVM_EXIT_MONITOR	= 0x8a,
 	SVM_EXIT_MWAIT		= 0x8b,
 	SVM_EXIT_MWAIT_ARMED	= 0x8c,
-	SVM_EXIT_NPF		= 0x400
+	SVM_EXIT_NPF		= 0x400,
+	SVM_EXIT_INVALID	= 0xffffffff	/* QEMU writes 32 bits */
 };
 
 /* exit_info1 of an I/O exit; the port is in bits 31:16 */
