@@ -42,7 +42,8 @@ vmx_prepare(void)
 	NOTE(JOURNAL_VMX_UNLOCK, error, feature,
 	    rdmsr(MSR_IA32_FEATURE_CONTROL));
 	if (error)
-		lab_stop("vmx_unlock", error, "the firmware has locked VMX off");
+		lab_stop("vmx_unlock", error,
+		    "the firmware has locked VMX off");
 	printf("vmx_unlock: IA32_FEATURE_CONTROL is %#lx, it was %#lx\n",
 	    rdmsr(MSR_IA32_FEATURE_CONTROL), feature);
 
