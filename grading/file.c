@@ -1,8 +1,10 @@
 #include <errno.h>
 #include <fcntl.h>
+#include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "file.h"
@@ -23,31 +25,52 @@ write_all(int fd, const char *data, size_t size)
 	return 0;
 }
 
+/* Write to what is no file, a terminal or a pipe: there is no renaming it. */
+static bool
+is_special(const char *path)
+{
+	struct stat st;
+
+	return stat(path, &st) == 0 && !S_ISREG(st.st_mode);
+}
+
+/* Returns 0, or the error number. */
+static int
+write_to(const char *path, const void *data, size_t size)
+{
+	int fd = open(path, O_WRONLY | O_CREAT | O_TRUNC, 0666);
+	int failure = 0;
+
+	if (fd < 0)
+		return errno;
+	if (write_all(fd, data, size) < 0)
+		failure = errno;
+	if (close(fd) < 0 && !failure)
+		failure = errno;
+	return failure;
+}
+
 int
 file_write(const char *path, const void *data, size_t size, char *error)
 {
 	char *temporary;
-	int fd, saved;
+	int failure;
 
-	if (asprintf(&temporary, "%s.tmp.%ld", path, (long)getpid()) < 0)
-		abort();
-	fd = creat(temporary, 0666);
-	if (fd < 0)
-		goto fail;
-	if (write_all(fd, data, size) < 0) {
-		saved = errno;
-		close(fd);
-		errno = saved;
-		goto fail;
+	if (is_special(path)) {
+		failure = write_to(path, data, size);
+	} else {
+		if (asprintf(&temporary, "%s.tmp.%ld", path,
+		    (long)getpid()) < 0)
+			abort();
+		failure = write_to(temporary, data, size);
+		if (!failure && rename(temporary, path) < 0)
+			failure = errno;
+		if (failure)
+			unlink(temporary);
+		free(temporary);
 	}
-	if (close(fd) < 0 || rename(temporary, path) < 0)
-		goto fail;
-	free(temporary);
-	return 0;
-fail:
-	saved = errno;
-	unlink(temporary);
-	free(temporary);
+	if (!failure)
+		return 0;
 	return error_set(error, "cannot write %.300s: %s", path,
-	    strerror(saved));
+	    strerror(failure));
 }

@@ -33,7 +33,7 @@ void scenes_release(struct session *session);
 /* Make the session that the functions of suite.h refer to. */
 void suite_use(const struct session *session);
 
-/* How many of the session's milestones no check was added for so far. */
+/* A milestone of the session for which no check was added, or NULL. */
 const struct milestone *suite_unchecked(void);
 
 #endif

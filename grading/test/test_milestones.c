@@ -89,6 +89,8 @@ START_TEST(full_disk)
 {
 	ck_assert_int_eq(file_write("/no/such/dir/file", "x", 1, error), -1);
 	ck_assert_ptr_nonnull(strstr(error, "cannot write /no/such/dir/file"));
+	ck_assert_int_eq(file_write("/dev/full", "x", 1, error), -1);
+	ck_assert_ptr_nonnull(strstr(error, "No space left"));
 }
 END_TEST
 
