@@ -2,7 +2,7 @@
 # what it says besides goes to $B/check/NAME.log, shown when it fails.
 
 OTHER	:= $(if $(filter clang,$(CC)),gcc,clang)
-CHECKS	:= check-skel check-format check-$(CC) check-$(OTHER) \
+CHECKS	:= check-skel check-build check-format check-$(CC) check-$(OTHER) \
 	$(TESTS:$B/test/%=check-%) $(TRIALS:%=check-trial-%)
 
 CHECK	:= grading/build/check
@@ -18,6 +18,10 @@ everything: $(foreach d,$(LABS),$(call WOVEN,$d) $(foreach s,-own \
 check-skel:
 	@$(CHECK) $B/check/skel "skeletons match the solutions" \
 	    env LENIENT=$(if $(CI),,1) grading/build/skel check
+
+check-build:
+	@$(CHECK) $B/check/build "skeleton maker and weave" \
+	    grading/build/selftest
 
 check-format:
 	@$(CHECK) $B/check/format "sources are in the house style" \
