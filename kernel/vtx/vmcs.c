@@ -63,40 +63,19 @@ vmx_exit_name(uint32_t reason)
 	return find(exits, ARRAY_SIZE(exits), reason & EXIT_REASON_BASIC);
 }
 
-/* Stop: VMREAD or VMWRITE of a field did not work. */
-static _Noreturn void
-access_failed(const char *what, uint32_t field, uint64_t rflags)
+/* Stop: VMREAD or VMWRITE of a field did not work; RFLAGS say how. */
+_Noreturn void
+vmcs_access_failed(const char *instruction, enum vmcs_field field,
+    uint64_t rflags)
 {
 	uint64_t error = 0;
 
 	if (rflags & RFLAGS_CF)
 		panic("%s of field %#x, \"%s\": there is no current VMCS",
-		    what, field, vmcs_field_name(field));
+		    instruction, field, vmcs_field_name(field));
 	vmx_vmread(VMCS_VM_INSTRUCTION_ERROR, &error);
-	panic("%s of field %#x, \"%s\": error %lu, %s", what, field,
+	panic("%s of field %#x, \"%s\": error %lu, %s", instruction, field,
 	    vmcs_field_name(field), error, vmx_error_text(error));
-}
-
-/* The value of a field of the current VMCS.  Panics if it has none. */
-uint64_t
-vmcs_read(enum vmcs_field field)
-{
-	uint64_t value = 0;
-	uint64_t rflags = vmx_vmread(field, &value);
-
-	if (rflags & (RFLAGS_CF | RFLAGS_ZF))
-		access_failed("VMREAD", field, rflags);
-	return value;
-}
-
-/* Set a field of the current VMCS.  Panics if it cannot be set. */
-void
-vmcs_write(enum vmcs_field field, uint64_t value)
-{
-	uint64_t rflags = vmx_vmwrite(field, value);
-
-	if (rflags & (RFLAGS_CF | RFLAGS_ZF))
-		access_failed("VMWRITE", field, rflags);
 }
 
 /* Print one field with its name, if this processor has it. */
