@@ -1,9 +1,11 @@
 # What `make check` runs.  A check prints one line for each thing it tests;
 # what it says besides goes to $B/check/NAME.log, shown when it fails.
 
+SCRIPTS	:= $(filter-out %.c %.h %.S,$(wildcard grading/test/*))
 OTHER	:= $(if $(filter clang,$(CC)),gcc,clang)
 CHECKS	:= check-skel check-build check-format check-$(CC) check-$(OTHER) \
-	$(TESTS:$B/test/%=check-%) $(TRIALS:%=check-trial-%)
+	$(TESTS:$B/test/%=check-%) $(SCRIPTS:grading/test/%=check-%) \
+	$(TRIALS:%=check-trial-%) check-docs
 
 CHECK	:= grading/build/check
 .PHONY: everything $(CHECKS)
@@ -38,6 +40,14 @@ check-$(OTHER):
 # The check of the compiler has built them.
 $(TESTS:$B/test/%=check-%): check-%: check-$(CC)
 	@$(CHECK) $B/check/$* "host test $*" $B/test/$*
+
+# A script there is a test, too, and gets a folder for its files.
+$(SCRIPTS:grading/test/%=check-%): check-%: check-$(CC)
+	@mkdir -p $B/check/$*.d
+	@$(CHECK) $B/check/$* "test $*" grading/test/$* $B/check/$*.d
+
+check-docs: check-$(CC)
+	@$(CHECK) $B/check/docs "texts say what is true" grading/build/docs $B
 
 # A kernel that tries the machine powers off with 0 if it likes it.
 $(TRIALS:%=check-trial-%): check-trial-%: check-$(CC)

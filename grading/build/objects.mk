@@ -79,8 +79,7 @@ $(foreach t,$(TREES),$(foreach d,$(LABS),$(eval $(call lab,$t,$d))))
 KERNEL	:= $(call object,$(call source,kernel/vtx))
 KERNEL_LD := $(wildcard kernel/vtx/*.ld)
 tree	= $(patsubst %,$B/obj/$1/%.o,$2)
-LINK	= $(LD) $(LDFLAGS) -T $(filter %.ld,$^) -o $@.tmp \
-	$(filter-out $(KERNEL_MAIN),$(filter %.o,$^))
+LINK	= $(LD) $(LDFLAGS) -T $(filter %.ld,$^) -o $@.tmp $(filter %.o %.a,$^)
 
 # $(call image,FILE,OBJECTS): the kernel with these labs in it.
 define image
@@ -132,16 +131,21 @@ $B/machine.elf: $B/machine.debug
 
 # ---- Kernels that try the machine -----------------------------------------
 
-# A folder of machine/vtx with a main.c is one: kernel/vtx with that instead
-# of its own main.c, and no labs.
+# A folder of machine/vtx with a main.c is one: it has its own kernel_main(),
+# no labs, and of kernel/vtx what it calls.
 TRIALS	:= $(patsubst machine/vtx/%/main.c,%,$(wildcard machine/vtx/*/main.c))
 TRIAL_ELFS := $(TRIALS:%=$B/trial/%.elf)
+
+$B/kernel.a: $(KERNEL)
+	@$(STEP) "AR $@" $@ ar rcsD $@.tmp $^
+
 define trial
 $B/obj/machine/vtx/$1/%.o: CFLAGS = $(KFLAGS) -I. -Imachine -Imachine/vtx
-$(call image,$B/trial/$1.elf,$(call object,$(call source,machine/vtx/$1)))
+$B/trial/$1.elf: $(KERNEL_LD) $(call object,kernel/vtx/start.S $(call \
+		source,machine/vtx/$1)) $B/kernel.a
+	@$$(CANNOT_LD) $(STEP) "LD $$@" $$@ $$(LINK)
 endef
 $(foreach t,$(TRIALS),$(eval $(call trial,$t)))
-$(TRIAL_ELFS): KERNEL_MAIN = $B/obj/kernel/vtx/main.c.o
 
 # ---- Guests ------------------------------------------------------------------
 
