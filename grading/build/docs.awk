@@ -1,4 +1,4 @@
-# docs.awk SOURCE... docs/references.md TEXT...: is there what the texts cite?
+# docs.awk docs/references.md SOURCE... TEXT...: is there what the texts cite?
 # Prints file:line: what is wrong.  In a text, between backticks:
 #
 #	path		a file or a folder; * as in the shell
@@ -39,6 +39,7 @@ function definitions(    s)
 		sub(/\(.*/, "", s)
 		define(s)
 		functions[s]
+		s = $0
 	}
 	if ($1 == "function") {
 		sub(/\(.*/, "", $2)
@@ -54,6 +55,10 @@ function definitions(    s)
 		sub(/[,)].*/, "", s)
 		define(s)
 		functions[s]
+	} else if (/^CONTROL_REGISTER\(/) {
+		gsub(/^[A-Z_]*\(|\).*/, "", s)
+		functions["read_" s]
+		functions["write_" s]
 	} else if (s ~ /^[A-Za-z_][A-Za-z0-9_]*:/) {
 		sub(/:.*/, "", s)
 		define(s)
@@ -169,18 +174,22 @@ FILENAME == "docs/references.md" && /^\| [0-9A-C][0-9]*\.[0-9.]+ \|/ {
 	titles[column[2], column[3]]
 }
 
+NR == FNR	{ next }
+
 {
 	line = $0
 	if (!is_text)
 		sub(/^[ \t]*\*[ \t]*/, "", line)
 	gsub(/[ \t]+/, " ", line)
+	sub(/^ /, "", line)
 }
 
 line ~ /["0-9]/ || text != ""	{ text = substr(text " " line, 1, 100000) }
 
-!is_text && /^\.PHONY|^[ \t].*\\$|^\tcheck/ && FILENAME == "Makefile" {
+FILENAME == "Makefile" && (/^\.PHONY/ || phony) {
 	for (i = 1; i <= NF; i++)
 		commands[$i]
+	phony = /\\$/
 }
 
 !is_text && $0 ~ /"lab 0?[0-9]+, exercise [0-9]/ {
