@@ -141,12 +141,29 @@ find_unit(const struct symbols *s, GElf_Addr where, Dwarf_Addr *bias)
 	return NULL;
 }
 
+/* The innermost inlined call at an address, and all that it stands in. */
+static int
+inlined_scopes(Dwarf_Die *unit, Dwarf_Addr address, Dwarf_Die **outer)
+{
+	Dwarf_Die *scopes = NULL;
+	int count = dwarf_getscopes(unit, address, &scopes), n = 0;
+
+	for (int i = 0; i < count; i++) {
+		if (dwarf_tag(&scopes[i]) == DW_TAG_inlined_subroutine) {
+			n = dwarf_getscopes_die(&scopes[i], outer);
+			break;
+		}
+	}
+	free(scopes);
+	return n;
+}
+
 /* A wrapper in a header says little: go out to whom it is inlined into. */
 static void
 leave_headers(Dwarf_Die *unit, Dwarf_Addr address, struct place *place)
 {
 	Dwarf_Die *scopes = NULL;
-	int count = dwarf_getscopes(unit, address, &scopes);
+	int count = inlined_scopes(unit, address, &scopes);
 
 	for (int i = 0; i < count && is_header(place->file); i++) {
 		if (dwarf_tag(&scopes[i]) != DW_TAG_inlined_subroutine)
