@@ -10,6 +10,7 @@
  * Remote Serial Protocol".
  */
 #include <errno.h>
+#include <fcntl.h>
 #include <inttypes.h>
 #include <poll.h>
 #include <stdbool.h>
@@ -20,6 +21,7 @@
 #include <sys/un.h>
 #include <unistd.h>
 
+#include "machine/trace.h"
 #include "machine/vtx/layout.h"
 
 enum {
@@ -28,6 +30,7 @@ enum {
 };
 
 static int qemu;		/* the socket */
+static const char *ram;		/* the file that holds the machine's memory */
 static uint64_t vmrun;		/* address of the machine's VMRUN */
 
 /* What QEMU has sent and nobody has looked at yet. */
@@ -58,14 +61,40 @@ write_all(int fd, const char *data, size_t size)
 	}
 }
 
+/* The status that the machine ended with; 1 if it was not switched off. */
+static unsigned
+status(void)
+{
+	struct trace_header header;
+	int fd = open(ram, O_RDONLY);
+
+	if (fd < 0 || pread(fd, &header, sizeof(header), MACHINE_TRACE) !=
+	    (ssize_t)sizeof(header) || header.end != END_POWER_OFF)
+		return 1;
+	return header.status & 0xff;
+}
+
+static void
+packet_send(int fd, const char *text)
+{
+	char packet[64];
+	unsigned char sum = 0;
+	int size;
+
+	for (const char *c = text; *c; c++)
+		sum += (unsigned char)*c;
+	size = snprintf(packet, sizeof(packet), "$%s#%02x", text, sum);
+	write_all(fd, packet, (size_t)size);
+}
+
 /* The machine is switched off: for GDB, its program has ended. */
 _Noreturn static void
 end(void)
 {
-	static const char exited[] = "$W00#b7";
-	char ignored[64];
+	char exited[8], ignored[64];
 
-	write_all(STDOUT_FILENO, exited, strlen(exited));
+	snprintf(exited, sizeof(exited), "W%02x", status());
+	packet_send(STDOUT_FILENO, exited);
 	while (read(STDIN_FILENO, ignored, sizeof(ignored)) > 0)
 		;
 	exit(0);
@@ -140,22 +169,9 @@ packet_receive(char *packet)
 }
 
 static void
-packet_send(const char *text)
-{
-	char packet[64];
-	unsigned char sum = 0;
-	int size;
-
-	for (const char *c = text; *c; c++)
-		sum += (unsigned char)*c;
-	size = snprintf(packet, sizeof(packet), "$%s#%02x", text, sum);
-	write_all(qemu, packet, (size_t)size);
-}
-
-static void
 ask(const char *question, char *answer)
 {
-	packet_send(question);
+	packet_send(qemu, question);
 	packet_receive(answer);
 }
 
@@ -260,12 +276,13 @@ main(int argc, char **argv)
 {
 	struct pollfd side[2] = { { STDIN_FILENO, POLLIN, 0 } };
 
-	if (argc != 3) {
-		fputs("usage: gdb_stub SOCKET ADDRESS-OF-VMRUN\n", stderr);
+	if (argc != 4) {
+		fputs("usage: gdb_stub SOCKET RAM ADDRESS-OF-VMRUN\n", stderr);
 		return 2;
 	}
 	connect_to(argv[1]);
-	vmrun = strtoull(argv[2], NULL, 16);
+	ram = argv[2];
+	vmrun = strtoull(argv[3], NULL, 16);
 	run_to_software();
 	leave_machine();
 	side[1] = (struct pollfd){ qemu, POLLIN, 0 };

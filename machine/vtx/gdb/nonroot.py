@@ -15,17 +15,17 @@ RUN = os.environ["NONROOT_RUN"]
 VMM = os.environ["NONROOT_VMM"]
 GUEST = os.environ["NONROOT_GUEST"]
 VMRUN = os.environ["NONROOT_VMRUN"]
+RAM = RUN + "/ram"
 SOCKET = RUN + "/gdb.sock"
 LAST_LINE = "The machine:"
 
 
 def trace(*words):
-    """Print what build/bin/trace says of the machine as it is now."""
-    command = [BIN + "/trace", "--ram", RUN + "/ram", "--symbols", VMM,
+    """What build/bin/trace says of the machine as it is now."""
+    command = [BIN + "/trace", "--ram", RAM, "--symbols", VMM,
                "--guest-symbols", GUEST, *words]
-    done = subprocess.run(command, stdout=subprocess.PIPE, text=True,
-                          stderr=subprocess.STDOUT)
-    gdb.write(done.stdout)
+    return subprocess.run(command, stdout=subprocess.PIPE, text=True,
+                          stderr=subprocess.STDOUT).stdout
 
 
 def word(address):
@@ -40,7 +40,7 @@ class Vmcs(gdb.Command):
         super().__init__("vmcs", gdb.COMMAND_DATA)
 
     def invoke(self, argument, from_tty):
-        trace("--vmcs")
+        gdb.write(trace("--vmcs"))
 
 
 class Exits(gdb.Command):
@@ -51,7 +51,10 @@ class Exits(gdb.Command):
 
     def invoke(self, argument, from_tty):
         number = int(gdb.parse_and_eval(argument)) if argument else 10
-        trace("--exits", "--last", str(number))
+        lines = trace("--exits", "--last", str(number)).splitlines(True)
+        if lines and lines[0].startswith("(from record"):
+            lines.pop(0)        # its advice is for the shell
+        gdb.write("".join(lines) or "There was no VM exit so far.\n")
 
 
 class Explain(gdb.Command):
@@ -61,7 +64,18 @@ class Explain(gdb.Command):
         super().__init__("explain", gdb.COMMAND_DATA)
 
     def invoke(self, argument, from_tty):
-        trace("--explain")
+        gdb.write(trace("--explain"))
+
+
+class Run(gdb.Command):
+    """The machine runs from the start; `continue` lets it go on."""
+
+    def __init__(self, name):
+        super().__init__(name, gdb.COMMAND_RUNNING)
+
+    def invoke(self, argument, from_tty):
+        raise gdb.GdbError("The machine was started already: continue goes "
+                           "on.  To start again,\nquit and say make gdb.")
 
 
 class FrameId:
@@ -82,6 +96,7 @@ class AssemblyUnwinder(Unwinder):
 
     DEPTH = 64          # words of stack to look at
     CALL = 5            # bytes of a call
+    PRESERVED = ("rbx", "rbp", "r12", "r13", "r14", "r15")
 
     def __init__(self):
         super().__init__("assembly")
@@ -101,8 +116,11 @@ class AssemblyUnwinder(Unwinder):
         info = frame.create_unwind_info(FrameId(slot + 8, block.start))
         info.add_saved_register("rip", word(slot))
         info.add_saved_register("rsp", gdb.Value(slot + 8))
-        for register, saved in self.pushed(frame, block.start, pc, slot):
-            info.add_saved_register(register, word(saved))
+        saved = self.pushed(frame, block.start, pc, slot)
+        for name in self.PRESERVED:
+            info.add_saved_register(name, word(saved[name])
+                                    if name in saved
+                                    else frame.read_register(name))
         return info
 
     def find_return(self, sp, function):
@@ -121,19 +139,24 @@ class AssemblyUnwinder(Unwinder):
 
     def pushed(self, frame, function, pc, slot):
         """The registers that it began with pushing, and where they are."""
+        saved = {}
         for line in frame.architecture().disassemble(function, count=16):
             operation = line["asm"].split()
             if operation[0] != "push" or line["addr"] >= pc:
-                return
+                break
             slot -= 8
-            yield operation[1].lstrip("%"), slot
+            saved[operation[1].lstrip("%")] = slot
+        return saved
 
 
 class Console:
     """What the machine has printed, shown when it stops."""
 
+    DELAY = 0.03        # seconds, until `run` has it all in the file
+
     def __init__(self):
         self.file = open(RUN + "/console", errors="replace")
+        self.leaving = False
 
     def show(self):
         text = self.file.read()
@@ -141,29 +164,40 @@ class Console:
             gdb.write(text if text.endswith("\n") else text + "\n")
         return text
 
-    def finish(self):
+    def stopped(self, event):
+        if type(event) is not gdb.StopEvent:    # no mere step
+            time.sleep(self.DELAY)
+        self.show()
+
+    def exited(self, event):
         """Show the rest: what `make run` says when the machine has ended."""
-        for _ in range(100):
+        for _ in range(0 if self.leaving else 100):
             if LAST_LINE in self.show():
                 return
-            time.sleep(0.05)
+            time.sleep(self.DELAY)
+
+    def leave(self, event):
+        self.leaving = True
 
 
 def connect():
     """Start the machine and let it run to the VMM's first instruction."""
     gdb.execute("file " + VMM, to_string=True)
     gdb.execute("add-symbol-file " + GUEST, to_string=True)
-    gdb.execute("target remote | exec {}/gdb_stub {} {}".format(
-        BIN, SOCKET, VMRUN), to_string=True)
+    gdb.execute("target remote | exec {}/gdb_stub {} {} {}".format(
+        BIN, SOCKET, RAM, VMRUN), to_string=True)
     gdb.write("The VMM's first instruction.  Besides GDB's own commands "
               "there are: vmcs, exits,\nexplain (help NAME says more).\n")
 
 
+for word_for_it in "run", "start", "starti":
+    Run(word_for_it)
 Vmcs()
 Exits()
 Explain()
 register_unwinder(None, AssemblyUnwinder())
 console = Console()
 connect()
-gdb.events.stop.connect(lambda event: console.show())
-gdb.events.exited.connect(lambda event: console.finish())
+gdb.events.stop.connect(console.stopped)
+gdb.events.exited.connect(console.exited)
+gdb.events.gdb_exiting.connect(console.leave)
