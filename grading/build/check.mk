@@ -47,7 +47,8 @@ $(SCRIPTS:grading/test/%=check-%): check-%: check-$(CC)
 	@$(CHECK) $B/check/$* "test $*" grading/test/$* $B/check/$*.d
 
 check-docs: check-$(CC)
-	@$(CHECK) $B/check/docs "texts say what is true" grading/build/docs $B
+	@$(CHECK) $B/check/docs "texts say what is true" \
+	    grading/build/docs $B CC=$(CC)
 
 # A kernel that tries the machine powers off with 0 if it likes it.
 $(TRIALS:%=check-trial-%): check-trial-%: check-$(CC)
