@@ -73,6 +73,7 @@ capabilities_default(struct processor *p)
 
 	p->vmx_supported = true;
 	p->feature_control = 0;
+	p->highest_leaf = HIGHEST_BASIC;
 	c->physical_bits = 39;
 	c->linear_bits = 48;
 	*msr_slot(c, MSR_IA32_VMX_BASIC) = DEFAULT_REVISION |
@@ -96,6 +97,7 @@ capabilities_default(struct processor *p)
 	*msr_slot(c, MSR_IA32_VMX_CR0_FIXED0) = CR0_FIXED;
 	*msr_slot(c, MSR_IA32_VMX_CR0_FIXED1) = CR0_ALL;
 	*msr_slot(c, MSR_IA32_VMX_CR4_FIXED0) = CR4_VMXE;
+	*msr_slot(c, MSR_IA32_VMX_CR4_FIXED1) = ~0ull;
 	capabilities_set_true(c, true);
 }
 
@@ -274,7 +276,11 @@ capabilities_finish(struct processor *p)
 
 	c->cr4_reserved = ~cr4_supported(p->vmx_supported);
 	c->efer_reserved = ~EFER_ALL;
-	*msr_slot(c, MSR_IA32_VMX_CR4_FIXED1) = ~c->cr4_reserved;
+	*msr_slot(c, MSR_IA32_VMX_CR4_FIXED1) &= ~c->cr4_reserved;
+	/* A.3.3: the MSR comes with the control that turns its group on. */
+	if (!(*msr_slot(c, MSR_IA32_VMX_PROCBASED_CTLS) >> 32 &
+	    PRIMARY_SECONDARY_CONTROLS))
+		*msr_slot(c, MSR_IA32_VMX_PROCBASED_CTLS2) = 0;
 	for (int i = 0; i < VMCS_FIELD_COUNT; i++) {
 		uint32_t index = vmcs_encoding(i) & 0x3fe;
 

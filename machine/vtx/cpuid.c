@@ -7,7 +7,6 @@
 
 /* Family 6, model 5EH, stepping 3: a client processor of 2015. */
 #define SIGNATURE		0x000506e3u
-#define HIGHEST_BASIC		0xdu
 #define HIGHEST_EXTENDED	0x80000008u
 
 /* Leaf 1, ECX */
@@ -41,7 +40,7 @@
 static void
 vendor(uint32_t out[4])
 {
-	out[0] = HIGHEST_BASIC;
+	out[0] = cpu.highest_leaf;
 	out[1] = 0x756e6547;	/* "Genu" */
 	out[3] = 0x49656e69;	/* "ineI" */
 	out[2] = 0x6c65746e;	/* "ntel" */
@@ -51,8 +50,9 @@ vendor(uint32_t out[4])
 void
 cpuid_read(uint32_t leaf, uint32_t subleaf, uint32_t out[4])
 {
-	if (leaf >= 0x80000000 ? leaf > HIGHEST_EXTENDED : leaf > HIGHEST_BASIC)
-		leaf = HIGHEST_BASIC;
+	if (leaf >= 0x80000000 ? leaf > HIGHEST_EXTENDED :
+	    leaf > cpu.highest_leaf)
+		leaf = cpu.highest_leaf;
 	native_cpuid(leaf, subleaf, out);
 	switch (leaf) {
 	case 0:

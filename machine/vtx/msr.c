@@ -125,7 +125,8 @@ pat_valid(uint64_t value)
 static enum why
 feature_control_write(uint64_t value)
 {
-	uint64_t known = FEATURE_CONTROL_LOCK | FEATURE_CONTROL_VMX_OUTSIDE_SMX;
+	uint64_t known = FEATURE_CONTROL_LOCK |
+	    FEATURE_CONTROL_VMX_OUTSIDE_SMX | cpu.feature_control;
 
 	if (cpu.feature_control & FEATURE_CONTROL_LOCK)
 		return WHY_MSR_LOCKED;

@@ -7,6 +7,8 @@
  *	revision=N	VMCS revision identifier
  *	true=0|1	TRUE capability MSRs
  *	cr0=N cr4=N	further bits that VMX fixes to 1
+ *	cr0zero=N cr4zero=N	bits that VMX fixes to 0
+ *	leaves=N	highest basic CPUID leaf
  *	pa=N		physical-address width, 32 to 40
  *	deny=GROUP.N	withdraw bit N of pin, primary, secondary, exit, entry
  *	budget=N	power off after N virtual seconds (QEMU's ib700)
@@ -77,6 +79,14 @@ set_width(uint64_t bits)
 		cpu.caps.physical_bits = bits;
 }
 
+/* Fix bits of a control register to 0: neither required nor allowed. */
+static void
+fix_to_zero(uint64_t fixed[2], uint64_t bits)
+{
+	fixed[0] &= ~bits;
+	fixed[1] &= ~bits;
+}
+
 static void
 read_word(const char *w, struct options *options)
 {
@@ -95,6 +105,12 @@ read_word(const char *w, struct options *options)
 		fixed[0] |= number(w);
 	else if (key_is(&w, "cr4="))
 		fixed[2] |= number(w);
+	else if (key_is(&w, "cr0zero="))
+		fix_to_zero(&fixed[0], number(w));
+	else if (key_is(&w, "cr4zero="))
+		fix_to_zero(&fixed[2], number(w));
+	else if (key_is(&w, "leaves="))
+		cpu.highest_leaf = number(w);
 	else if (key_is(&w, "pa="))
 		set_width(number(w));
 	else if (key_is(&w, "deny="))

@@ -24,6 +24,7 @@
 
 #define NO_VMCS		(~0ull)		/* no current VMCS */
 #define PAGE_SIZE	4096u
+#define HIGHEST_BASIC	0xdu		/* CPUID leaf, unless chosen */
 
 enum { RAX, RCX, RDX, RBX, RSP, RBP, RSI, RDI };
 
@@ -42,6 +43,7 @@ struct processor {
 	uint64_t debugctl;
 	uint64_t tsc_offset;	/* of root operation */
 	bool vmx_supported;
+	uint32_t highest_leaf;	/* basic CPUID leaves go up to this */
 
 	bool vmx_on;		/* in VMX operation */
 	bool non_root;
