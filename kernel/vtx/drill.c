@@ -3,15 +3,17 @@
  *
  * The arguments come from a seed (option drill=SEED) by xorshift64*, so a
  * grader can draw them too; they are noted with the answers all the same.
- * Without the option, the seed is 1 and no VMX instruction is made to fail.
+ * Without the option, the seed is 1, no VMX instruction is made to fail, and
+ * no register gets a value that only a drill has a use for.
  */
 #include "drill.h"
-#include "arch/x86.h"
+#include "cpu.h"
 #include "journal.h"
 #include "lab.h"
 #include "vcpu.h"
 #include "vmx_insn.h"
 
+#pragma weak vmcs_load
 #pragma weak vmcs_adjust
 #pragma weak vmcs_entry_error
 
@@ -57,6 +59,19 @@ drilled(enum journal_step step, unsigned rounds)
 }
 
 /*
+ * vmx_fix_control_registers() finds bits set that some processors keep and
+ * others forbid in VMX operation.
+ */
+void
+drill_control_registers(void)
+{
+	if (journal.seed == 0)
+		return;
+	write_cr0(read_cr0() | CR0_MP | CR0_AM);
+	write_cr4(read_cr4() | CR4_DE | CR4_PGE);
+}
+
+/*
  * vmx_result(): one draw a round.  Flags that say nothing about VMX are
  * random; in turn neither CF nor ZF is set, CF, ZF, and neither again.
  */
@@ -77,9 +92,36 @@ drill_vmx_result(void)
 	drilled(JOURNAL_VMX_RESULT, ROUNDS);
 }
 
+/* vmx_on() of an address that cannot be a VMXON region's. */
+void
+drill_vmx_on(hpa_t region)
+{
+	struct journal_drill *d;
+
+	if (journal.seed == 0)
+		return;
+	d = next_drill(DRILL_VMX_ON);
+	d->in[0] = region + 1;
+	d->result = vmx_on(region + 1);
+}
+
+/* vmcs_load() of the VMXON region, which VMCLEAR refuses. */
+void
+drill_vmcs_load(hpa_t vmxon_region)
+{
+	struct journal_drill *d;
+
+	if (journal.seed == 0)
+		return;
+	d = next_drill(DRILL_VMCS_LOAD);
+	d->in[0] = vmxon_region;
+	d->result = vmcs_load(at_hpa(vmxon_region));
+}
+
 /*
  * vmcs_adjust(): six draws a round.  In every second round the processor
- * allows what is wanted; in the others that is left to chance.
+ * allows what is wanted; in the others it is left to chance whether it
+ * allows the ones, and in every other of these, the zeros.
  */
 void
 drill_vmcs_adjust(void)
@@ -97,10 +139,10 @@ drill_vmcs_adjust(void)
 		wanted.optional = draw() & ~wanted.one & ~wanted.zero;
 		must = draw();
 		may = must | draw();
-		if (i % 2 == 0) {
+		if (i % 4 != 1)
 			must &= ~wanted.zero;
+		if (i % 2 == 0)
 			may |= wanted.one;
-		}
 		d->in[0] = wanted.one;
 		d->in[1] = wanted.zero;
 		d->in[2] = wanted.optional;
@@ -112,6 +154,22 @@ drill_vmcs_adjust(void)
 		d->out[1] = (int64_t)bit;
 	}
 	drilled(JOURNAL_VMCS_ADJUST, ROUNDS);
+}
+
+/*
+ * vmcs_write_host_state() finds values that are not 0 in the registers of
+ * the host that this VMM has no use for.
+ */
+void
+drill_host_registers(void)
+{
+	if (journal.seed == 0)
+		return;
+	wrmsr(MSR_IA32_FS_BASE, draw() >> 17);
+	wrmsr(MSR_IA32_GS_BASE, draw() >> 17);
+	wrmsr(MSR_IA32_SYSENTER_CS, draw() >> 32);
+	wrmsr(MSR_IA32_SYSENTER_ESP, draw() >> 17);
+	wrmsr(MSR_IA32_SYSENTER_EIP, draw() >> 17);
 }
 
 /* Ask vmcs_entry_error() about an instruction that left these flags. */
@@ -128,9 +186,10 @@ ask_entry_error(uint64_t rflags)
 }
 
 /*
- * vmcs_entry_error(): about a success, about an imagined VMfailInvalid and,
- * with a seed, about VMX instructions that fail in ways drawn from it.  The
- * current VMCS stays current, and nothing is entered.
+ * vmcs_entry_error(): with a seed, about VMX instructions that fail in ways
+ * drawn from it; then about an imagined success and VMfailInvalid, when the
+ * error field still holds the last number.  The current VMCS stays current,
+ * and nothing is entered.
  */
 void
 drill_entry_error(hpa_t vmxon_region)
@@ -138,8 +197,6 @@ drill_entry_error(hpa_t vmxon_region)
 	unsigned i, rounds = 2;
 	uint64_t rflags;
 
-	ask_entry_error(RFLAGS_FIXED | RFLAGS_PF);
-	ask_entry_error(RFLAGS_FIXED | RFLAGS_CF);
 	for (i = 0; journal.seed != 0 && i < ROUNDS / 2; i++, rounds++) {
 		switch (draw() >> 32 & 3) {
 		case 0:
@@ -157,5 +214,7 @@ drill_entry_error(hpa_t vmxon_region)
 		}
 		ask_entry_error(rflags);
 	}
+	ask_entry_error(RFLAGS_FIXED | RFLAGS_PF);
+	ask_entry_error(RFLAGS_FIXED | RFLAGS_CF);
 	drilled(JOURNAL_ENTRY_ERROR, rounds);
 }

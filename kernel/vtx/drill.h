@@ -9,8 +9,12 @@
 #include "types.h"
 
 void drill_init(uint64_t seed);
+void drill_control_registers(void);
 void drill_vmx_result(void);
+void drill_vmx_on(hpa_t region);
+void drill_vmcs_load(hpa_t vmxon_region);
 void drill_vmcs_adjust(void);
+void drill_host_registers(void);
 void drill_entry_error(hpa_t vmxon_region);
 
 #endif

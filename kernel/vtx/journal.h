@@ -64,6 +64,8 @@ struct journal {
 enum drill_function {
 	DRILL_NONE,
 	DRILL_VMX_RESULT,	/* in[0] rflags */
+	DRILL_VMX_ON,		/* in[0] a pointer that is no page's */
+	DRILL_VMCS_LOAD,	/* in[0] the VMXON region's address */
 	DRILL_VMCS_ADJUST,	/* in[0] wanted one, [1] zero, [2] optional,
 				 * [3] capability; out[0] value, [1] bit,
 				 * which begin as DRILL_VALUE, DRILL_BIT */

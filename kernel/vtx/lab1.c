@@ -26,7 +26,7 @@ count_dirt(const void *page)
 void
 vmx_prepare(void)
 {
-	uint64_t feature, cr0 = read_cr0(), cr4 = read_cr4();
+	uint64_t feature, cr0, cr4;
 	bool supported = vmx_supported();
 	int error;
 
@@ -47,6 +47,9 @@ vmx_prepare(void)
 	printf("vmx_unlock: IA32_FEATURE_CONTROL is %#lx, it was %#lx\n",
 	    rdmsr(MSR_IA32_FEATURE_CONTROL), feature);
 
+	drill_control_registers();
+	cr0 = read_cr0();
+	cr4 = read_cr4();
 	error = vmx_fix_control_registers();
 	NOTE(JOURNAL_FIX_REGISTERS, error, cr0, cr4, read_cr0(), read_cr4());
 	if (error)
@@ -73,6 +76,7 @@ vmx_begin(void)
 	    region, first);
 
 	drill_vmx_result();
+	drill_vmx_on(hpa_of(region));
 	error = vmx_on(hpa_of(region));
 	NOTE(JOURNAL_VMX_ON, error, 0);
 	if (error)

@@ -23,8 +23,11 @@ vmcs_fill(struct vcpu *vcpu, hpa_t vmxon_region)
 {
 	uint64_t dump;
 	uint32_t revision;
-	int error = vmcs_load(vcpu->vmcs);
+	int error;
 
+	drill_vmcs_load(vmxon_region);
+	memset(vcpu->vmcs, 0xa5, PAGE_SIZE);
+	error = vmcs_load(vcpu->vmcs);
 	memcpy(&revision, vcpu->vmcs, sizeof(revision));
 	NOTE(JOURNAL_VMCS_LOAD, error, hpa_of(vcpu->vmcs), revision);
 	if (error)
@@ -48,6 +51,7 @@ vmcs_fill(struct vcpu *vcpu, hpa_t vmxon_region)
 	    vcpu->control_value[CONTROL_EXIT],
 	    vcpu->control_value[CONTROL_ENTRY]);
 
+	drill_host_registers();
 	vmcs_write_host_state(vcpu);
 	NOTE(JOURNAL_HOST_STATE, 0, vcpu->host_rip);
 	printf("vmcs_write_host_state: VM exits continue at %#lx\n",
