@@ -60,12 +60,14 @@ place_order(struct order *order, const struct session *session,
     const struct graded_lab *lab, const struct scene *scene)
 {
 	const struct scenario *s = scene->scenario;
-	char seed[32] = "";
+	char seed[32] = "", drill[32] = "";
 
+	if (s->drilled)
+		snprintf(drill, sizeof(drill), " drill=%#" PRIx64, scene->seed);
 	order->append = format_text("seed=%#" PRIx64 " %s", scene->seed,
 	    or_nothing(s->machine));
-	order->vmm = format_text("%s/%s %s", lab->weave, s->image,
-	    or_nothing(s->vmm_args));
+	order->vmm = format_text("%s/%s %s%s", lab->weave, s->image,
+	    or_nothing(s->vmm_args), drill);
 	order->modules[0] = order->vmm;
 	if (!s->guest)
 		return;

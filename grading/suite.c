@@ -10,6 +10,7 @@
 
 #include "prose.h"
 #include "session.h"
+#include "unwritten.h"
 
 enum { TEST_SECONDS = 60 };
 
@@ -171,6 +172,8 @@ is_usable(const struct scene *scene)
 const struct scene *
 scenario(const char *name)
 {
+	char text[FACT_MAX];
+
 	for (size_t i = 0; i < current_lab->scene_count; i++) {
 		const struct scene *scene = &current_lab->scenes[i];
 
@@ -178,6 +181,8 @@ scenario(const char *name)
 			continue;
 		expect(is_usable(scene), "a machine that runs and ends",
 		    "%s", describe_end(scene));
+		expect(!unwritten(scene, text), "a function that is written",
+		    "%s", text);
 		return scene;
 	}
 	ck_abort_msg("no scenario called %s", name);

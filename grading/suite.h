@@ -35,6 +35,7 @@ struct scenario {		/* a machine to boot */
 	const char *guest;	/* "hello.elf", in the guests' folder */
 	const char *guest_args;	/* words for the guest, or NULL */
 	bool seeded;		/* give the guest seed=N as well */
+	bool drilled;		/* give the VMM drill=N as well */
 	unsigned budget;	/* s of the machine's time; 0: the usual */
 };
 
@@ -74,7 +75,7 @@ void milestone_add(TCase *exercise, const TTest *milestone);
 /*
  * What the scenario of that name left, in the lab of the current milestone.
  * Fails the milestone when it left nothing that can be judged: the machine
- * did not start, hung, or printed without end.
+ * did not start, hung, printed without end, or met an unwritten exercise.
  */
 const struct scene *scenario(const char *name);
 
