@@ -99,6 +99,7 @@ load_segments(struct vmcb *v)
 	v->gs = LOAD(GS);
 	v->ldtr = LOAD(LDTR);
 	v->tr = LOAD(TR);
+	v->tr.attributes &= ~SVM_TSS_BUSY;
 	v->cpl = V(GUEST_SS_ACCESS_RIGHTS) >> SEGMENT_DPL_SHIFT & 3;
 	v->gdtr.base = V(GUEST_GDTR_BASE);
 	v->gdtr.limit = V(GUEST_GDTR_LIMIT);

@@ -10,7 +10,7 @@
 #define HOST_CODE_64	0xa9b		/* SVM attributes */
 #define HOST_CODE_32	0xc9b
 #define HOST_DATA	0xc93
-#define HOST_TSS	0x08b
+#define HOST_TSS	(0x08b & ~SVM_TSS_BUSY)
 #define TSS_LIMIT	0x67
 #define DR7_RESET	0x400
 
@@ -46,6 +46,7 @@ save_segments(const struct vmcb *v)
 	SAVE(GS, &v->gs);
 	SAVE(LDTR, &v->ldtr);
 	SAVE(TR, &v->tr);
+	V(GUEST_TR_ACCESS_RIGHTS) |= SVM_TSS_BUSY;
 	*ss_rights &= ~(uint64_t)(3 << SEGMENT_DPL_SHIFT);
 	*ss_rights |= v->cpl << SEGMENT_DPL_SHIFT;
 	V(GUEST_GDTR_BASE) = v->gdtr.base;
@@ -217,6 +218,7 @@ void
 vm_exit(const struct exit_information *e)
 {
 	record_information(e);
+	memory_clean_pdpt();
 	save_registers(cpu.vmcb);
 	save_segments(cpu.vmcb);
 	save_non_register_state(cpu.vmcb);
@@ -227,7 +229,7 @@ vm_exit(const struct exit_information *e)
 }
 
 /*
- * 26.8, "VM-Entry Failures During or After Loading Guest State": like a VM
+ * 26.7, "VM-Entry Failures During or After Loading Guest State": like a VM
  * exit, but the guest never ran and nothing of it is saved.
  */
 void

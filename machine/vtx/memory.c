@@ -9,6 +9,8 @@
 #define ENTRIES		512
 #define LARGE_PAGE	0x200000ull
 #define ADDRESS_MASK	0x000ffffffffff000ull
+#define PDPT_MASK	0xffffffe0ull
+#define PDPTE_RESERVED	0x1e6ull	/* bits 2:1 and 8:5 */
 #define NESTED_RWU	(PTE_P | PTE_W | PTE_U)
 #define NESTED_RU	(PTE_P | PTE_U)
 
@@ -86,6 +88,46 @@ read_entry(uint64_t physical, unsigned size)
 	return size == 4 ? (uint32_t)entry : entry;
 }
 
+static bool
+pae_paging(void)
+{
+	return cpu.vmcb->cr0 & CR0_PG && cpu.vmcb->cr4 & CR4_PAE &&
+	    !(cpu.vmcb->efer & EFER_LMA);
+}
+
+/*
+ * Outside IA-32e mode QEMU sets a bit "accessed" in the four entries that
+ * CR3 points to.  They have none, and must not keep it: take it back.
+ */
+void
+memory_clean_pdpt(void)
+{
+	uint64_t table = cpu.vmcb->cr3 & PDPT_MASK;
+
+	for (uint64_t i = 0; pae_paging() && i < 4; i++)
+		memory_write64(table + 8 * i,
+		    memory_read64(table + 8 * i) & ~(uint64_t)PTE_A);
+}
+
+/*
+ * May MOV to CR3 load this value?  It must not name entries with reserved
+ * bits where it loads four of them; 4.4.1, "PDPTE Registers".
+ */
+bool
+memory_pdpt_valid(uint64_t cr3)
+{
+	uint64_t reserved = PDPTE_RESERVED |
+	    (~0ull << cpu.caps.physical_bits);
+
+	for (uint64_t i = 0; pae_paging() && i < 4; i++) {
+		uint64_t entry = memory_read64((cr3 & PDPT_MASK) + 8 * i);
+
+		if (entry & PTE_P && entry & reserved)
+			return false;
+	}
+	return true;
+}
+
 /* The walk so far: rights that all levels grant. */
 struct walk {
 	bool writable, user, execute_disable;
@@ -105,7 +147,7 @@ walk_tables(uint64_t linear, int levels, unsigned size, struct walk *walk)
 	uint64_t table = cpu.vmcb->cr3 & ADDRESS_MASK;
 
 	if (levels == 3)
-		table = cpu.vmcb->cr3 & 0xffffffe0;
+		table = cpu.vmcb->cr3 & PDPT_MASK;
 	for (int level = levels - 1; level >= 0; level--) {
 		unsigned shift = 12 + level * index_bits;
 		unsigned bits = levels == 3 && level == 2 ? 2 : index_bits;

@@ -96,6 +96,8 @@ enum { ACCESS_READ, ACCESS_WRITE, ACCESS_FETCH };
 bool memory_translate(uint64_t linear, int access, uint64_t *physical,
     uint32_t *error_code);
 unsigned memory_fetch(uint8_t bytes[INSN_MAX]);
+void memory_clean_pdpt(void);
+bool memory_pdpt_valid(uint64_t cr3);
 
 /* operand.c: operands of the instruction that stopped */
 bool instruction_decode(struct insn *insn);

@@ -74,6 +74,12 @@ _Static_assert(offsetof(struct vmcb, rax) == 0x5f8, "save area");
 _Static_assert(offsetof(struct vmcb, pat) == 0x668, "save area");
 _Static_assert(sizeof(struct vmcb) == 4096, "a VMCB is one page");
 
+/*
+ * A loaded TR has a busy task in VT-x; QEMU wants it available, or refuses
+ * the I/O permission map and, outside 64-bit mode, aborts.
+ */
+#define SVM_TSS_BUSY		(1 << 1)	/* in the segment attributes */
+
 /* intercepts1 */
 #define SVM_INTR		(1u << 0)
 #define SVM_NMI			(1u << 1)
