@@ -28,6 +28,10 @@ def trace(*words):
                           stderr=subprocess.STDOUT).stdout
 
 
+def memory(address, size):
+    return gdb.selected_inferior().read_memory(address, size).tobytes()
+
+
 def word(address):
     """The 8 bytes in memory at an address."""
     return gdb.parse_and_eval("*(unsigned long *)%#x" % address)
@@ -94,7 +98,7 @@ class AssemblyUnwinder(Unwinder):
     function; what the function pushed first lies below.
     """
 
-    DEPTH = 64          # words of stack to look at
+    DEPTHS = 64, 16, 4  # words of stack to look at
     CALL = 5            # bytes of a call
     PRESERVED = ("rbx", "rbp", "r12", "r13", "r14", "r15")
 
@@ -107,35 +111,46 @@ class AssemblyUnwinder(Unwinder):
         symtab = gdb.find_pc_line(pc).symtab
         if symtab is None or not symtab.filename.endswith(".S"):
             return None
-        block = gdb.block_for_pc(pc)
-        if block is None or block.function is None:
-            return None
-        slot = self.find_return(sp, block.start)
+        function = self.function_start(pc)
+        slot = self.find_return(sp, function)
         if slot is None:
             return None
-        info = frame.create_unwind_info(FrameId(slot + 8, block.start))
+        info = frame.create_unwind_info(FrameId(slot + 8, function))
         info.add_saved_register("rip", word(slot))
         info.add_saved_register("rsp", gdb.Value(slot + 8))
-        saved = self.pushed(frame, block.start, pc, slot)
+        saved = self.pushed(frame, function, pc, slot)
         for name in self.PRESERVED:
             info.add_saved_register(name, word(saved[name])
                                     if name in saved
                                     else frame.read_register(name))
         return info
 
+    def function_start(self, pc):
+        """Where the symbol lies that pc belongs to."""
+        # "vmx_enter + 96 in section .text of ..", or without the "+ 96"
+        place = gdb.execute("info symbol %d" % pc, to_string=True).split()
+        return pc - int(place[2]) if place[1] == "+" else pc
+
     def find_return(self, sp, function):
         """Where on the stack the address behind a call of it lies."""
-        for slot in range(sp, sp + 8 * self.DEPTH, 8):
+        for i, back in enumerate(self.stack(sp)):
             try:
-                back = int(word(slot))
-                call = gdb.selected_inferior().read_memory(
-                    back - self.CALL, self.CALL).tobytes()
+                call = memory(back - self.CALL, self.CALL)
             except (gdb.MemoryError, OverflowError):
                 continue
             offset = int.from_bytes(call[1:], "little", signed=True)
             if call[0] == 0xe8 and back + offset == function:
-                return slot
+                return sp + 8 * i
         return None
+
+    def stack(self, sp):
+        """The words on the stack, fewer if it ends."""
+        for depth in self.DEPTHS:
+            try:
+                return memoryview(memory(sp, 8 * depth)).cast("Q")
+            except gdb.MemoryError:
+                pass
+        return []
 
     def pushed(self, frame, function, pc, slot):
         """The registers that it began with pushing, and where they are."""
