@@ -7,7 +7,7 @@
 #	make word	a command of the Makefile
 #
 # Everywhere, in comments too: a section of a manual with its title, which
-# must be in the tables of docs/references.md.  Every exercise has a heading
+# must be in the tables of docs/references.md.  Files named in JSON exist.  Every exercise has a heading
 # in its lab's README, and so has what the rules of VM entry refer to.
 
 function bad(place, text)
@@ -90,8 +90,8 @@ function sections(    s, at, number, title)
 		sub(/"$/, "", number)
 		title = substr(s, at + 3, length(s) - at - 3)
 		if (!((number, title) in titles))
-			bad(reading, number ", \"" title "\" is not in " \
-			    "docs/references.md")
+			bad(reading, number ", \"" title "\" is not in the " \
+			    "tables of docs/references.md; is it right?")
 	}
 	text = ""
 }
@@ -178,6 +178,7 @@ NR == FNR	{ next }
 
 {
 	line = $0
+	gsub(/\\/, "", line)
 	if (!is_text)
 		sub(/^[ \t]*\*[ \t]*/, "", line)
 	gsub(/[ \t]+/, " ", line)
@@ -202,6 +203,19 @@ FILENAME == "Makefile" && (/^\.PHONY/ || phony) {
 !is_text && /^EXERCISE\([0-9]+, [0-9]+\)/ && /./ {
 	split($0, word, /[(), ]+/)
 	needed[word[2], word[3]] = FILENAME ":" FNR
+}
+
+# Where milestones say to read on.
+FILENAME ~ /\.json$/ {
+	rest = line
+	while (match(rest, /(labs|docs|kernel|machine|guest)\/[A-Za-z0-9_.\/-]+/)) {
+		s = substr(rest, RSTART, RLENGTH)
+		rest = substr(rest, RSTART + RLENGTH)
+		sub(/[.,]$/, "", s)
+		if (!exists(s))
+			bad(FILENAME ":" FNR, "there is no " s)
+	}
+	next
 }
 
 !is_text	{ definitions(); next }
