@@ -18,17 +18,25 @@ count_milestones(const struct milestones *all)
 	return n;
 }
 
+static bool
+is_chosen(const struct grading *grading, const struct milestone *m)
+{
+	if (grading->only && strcmp(m->id, grading->only) != 0)
+		return false;
+	return !grading->exercises || grading->exercises >> m->exercise & 1;
+}
+
 /* The results of one lab, in their order; findings are taken from *next. */
 static void
-make_graded(struct graded *graded, const struct lab *lab, const char *only,
-    struct finding **next)
+make_graded(struct graded *graded, const struct lab *lab,
+    const struct grading *grading, struct finding **next)
 {
 	graded->lab = lab;
 	graded->results = calloc(lab->count, sizeof(*graded->results));
 	if (!graded->results)
 		abort();
 	for (size_t i = 0; i < lab->count; i++) {
-		if (only && strcmp(lab->milestones[i].id, only) != 0)
+		if (!is_chosen(grading, &lab->milestones[i]))
 			continue;
 		graded->results[graded->count++] = (struct result){
 			&lab->milestones[i], (*next)++ };
@@ -44,6 +52,7 @@ make_session(struct session *session, const struct grading *grading,
 	session->machine = grading->machine;
 	session->guests = grading->guests;
 	session->jobs = grading->jobs;
+	session->exercises = grading->exercises;
 	session->report.seed = grading->seed;
 	session->labs = calloc(grading->count, sizeof(*session->labs));
 	session->report.labs = calloc(grading->count,
@@ -60,7 +69,7 @@ make_session(struct session *session, const struct grading *grading,
 			    grading->milestones, choice->suite->lab);
 		session->labs[i] = (struct graded_lab){
 			.suite = choice->suite, .weave = choice->weave };
-		make_graded(&session->report.labs[i], lab, grading->only,
+		make_graded(&session->report.labs[i], lab, grading,
 		    &findings);
 		chosen += session->report.labs[i].count;
 		session->lab_count = ++session->report.count;

@@ -21,6 +21,7 @@ struct grading {
 	const char *guests;	/* folder of the guests */
 	const char *milestones;	/* JSON file of points and texts */
 	const char *only;	/* id of the one milestone, or NULL */
+	unsigned exercises;	/* bit K: grade exercise K; 0: all */
 	uint64_t seed;
 	unsigned jobs;		/* 0: one for each processor */
 	const char *tap, *junit, *json;	/* files to write, or NULL */

@@ -108,19 +108,32 @@ count_scenarios(const struct scenario *s)
 	return n;
 }
 
+/* Is it to be booted?  "ex3.elf" belongs to exercise 3. */
+static bool
+is_wanted(const struct session *session, const struct scenario *s)
+{
+	unsigned k;
+
+	return !session->exercises || sscanf(s->image, "ex%u", &k) != 1 ||
+	    session->exercises >> k & 1;
+}
+
 static void
 make_scenes(struct session *session, struct graded_lab *lab)
 {
-	const struct scenario *table = lab->suite->scenarios;
+	const struct scenario *s = lab->suite->scenarios;
 
-	lab->scene_count = count_scenarios(table);
-	lab->scenes = calloc(lab->scene_count + 1, sizeof(*lab->scenes));
+	lab->scenes = calloc(count_scenarios(s) + 1, sizeof(*lab->scenes));
 	if (!lab->scenes)
 		abort();
-	for (size_t i = 0; i < lab->scene_count; i++) {
-		lab->scenes[i].scenario = &table[i];
-		lab->scenes[i].seed = derive_seed(session->report.seed,
-		    lab->suite->lab, table[i].name);
+	for (; s->name; s++) {
+		if (!is_wanted(session, s))
+			continue;
+		lab->scenes[lab->scene_count++] = (struct scene){
+			.scenario = s,
+			.seed = derive_seed(session->report.seed,
+			    lab->suite->lab, s->name),
+		};
 	}
 }
 

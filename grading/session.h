@@ -19,6 +19,7 @@ struct session {
 	size_t lab_count;
 	const char *machine;	/* machine.elf */
 	const char *guests;	/* folder of the guests */
+	unsigned exercises;	/* bit K: boot the images of exercise K; 0: all */
 	unsigned jobs;
 	struct report report;
 };

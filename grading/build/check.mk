@@ -5,7 +5,7 @@ SCRIPTS	:= $(filter-out %.c %.h %.S,$(wildcard grading/test/*))
 OTHER	:= $(if $(filter clang,$(CC)),gcc,clang)
 CHECKS	:= check-skel check-build check-format check-$(CC) check-$(OTHER) \
 	$(TESTS:$B/test/%=check-%) $(SCRIPTS:grading/test/%=check-%) \
-	$(TRIALS:%=check-trial-%) check-docs
+	$(TRIALS:%=check-trial-%) check-docs check-mutants check-cheaters
 
 CHECK	:= grading/build/check
 .PHONY: everything $(CHECKS)
@@ -54,3 +54,15 @@ check-docs: check-$(CC)
 $(TRIALS:%=check-trial-%): check-trial-%: check-$(CC)
 	@$(CHECK) $B/check/trial-$* "machine/vtx passes the trial $*" \
 	    $B/bin/run --kernel $(MACHINE_ELF) --module $B/trial/$*.elf
+
+# The grader graded: what must fail, and what must earn nothing.  With ONLY=
+# just one planted bug or cheater.
+PLANTED	:= env B='$B' CC='$(CC)' KFLAGS='$(KFLAGS)' IDLE='$(IDLE)' \
+	LDFLAGS='$(LDFLAGS)' $B/bin/mutate
+check-mutants: check-$(CC)
+	@$(CHECK) $B/check/mutants "each planted bug fails its milestone" \
+	    $(PLANTED) mutants $B $(ONLY)
+
+check-cheaters: check-$(CC)
+	@$(CHECK) $B/check/cheaters "cheaters earn nothing" \
+	    $(PLANTED) cheaters $B $(ONLY)

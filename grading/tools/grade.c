@@ -27,8 +27,8 @@ enum { SUITES = sizeof(suites) / sizeof(suites[0]) };
 
 static const char usage[] =
     "usage: grade (--lab N --weave DIR)... --machine FILE --guests DIR\n"
-    "	[--seed N] [--jobs N] [--only ID] [--milestones FILE]\n"
-    "	[--tap FILE] [--junit FILE] [--json FILE]\n";
+    "	[--seed N] [--jobs N] [--exercise K]... [--only ID]\n"
+    "	[--milestones FILE] [--tap FILE] [--junit FILE] [--json FILE]\n";
 
 _Noreturn static void
 die(const char *message)
@@ -96,6 +96,7 @@ parse(struct grading *g, struct lab_choice *labs, int argc, char **argv)
 		{ "seed", required_argument, NULL, 's' },
 		{ "jobs", required_argument, NULL, 'j' },
 		{ "only", required_argument, NULL, 'o' },
+		{ "exercise", required_argument, NULL, 'e' },
 		{ "milestones", required_argument, NULL, 'M' },
 		{ "tap", required_argument, NULL, 't' },
 		{ "junit", required_argument, NULL, 'u' },
@@ -128,6 +129,10 @@ parse(struct grading *g, struct lab_choice *labs, int argc, char **argv)
 			break;
 		case 'o':
 			g->only = optarg;
+			break;
+		case 'e':
+			g->exercises |= 1u << (read_number(optarg,
+			    "--exercise") & 31);
 			break;
 		case 'M':
 			g->milestones = optarg;
