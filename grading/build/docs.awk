@@ -16,10 +16,10 @@ function bad(place, text)
 	failed = 1
 }
 
-# Does the path exist?  Of a handout's solutions nobody knows.
+# Does the path exist?  What a handout lacks may well be elsewhere.
 function exists(path)
 {
-	if (handout != "" && path ~ /^solutions/)
+	if (handout != "")
 		return 1
 	if (!(path in known))
 		known[path] = system("ls -d " path " >/dev/null 2>&1") == 0
@@ -126,8 +126,7 @@ function span(s, place,    path, name, words, n, i)
 		return
 	if (!exists(path))
 		bad(place, "there is no " path)
-	else if (name != "" && !((path, name) in defined) &&
-	    !(handout != "" && path ~ /^solutions/))
+	else if (name != "" && path in sources && !((path, name) in defined))
 		bad(place, path " does not define " name)
 }
 
@@ -162,6 +161,7 @@ function link(s, place,    path, mark)
 
 FNR == 1 {
 	sections()
+	sources[FILENAME]
 	reading = FILENAME
 	is_text = FILENAME ~ /\.md$/
 	fenced = 0
