@@ -208,6 +208,10 @@ FILENAME == "Makefile" && (/^\.PHONY/ || phony) {
 # Where milestones say to read on.
 FILENAME ~ /\.json$/ {
 	rest = line
+	if (match(rest, /labs\/[0-9]+-[a-z]+\/README\.md, exercise [0-9]+/)) {
+		split(substr(rest, RSTART, RLENGTH), word, /[^0-9]+/)
+		needed[word[2] + 0, word[3]] = FILENAME ":" FNR
+	}
 	while (match(rest, /(labs|docs|kernel|machine|guest)\/[A-Za-z0-9_.\/-]+/)) {
 		s = substr(rest, RSTART, RLENGTH)
 		rest = substr(rest, RSTART + RLENGTH)
