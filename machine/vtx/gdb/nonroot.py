@@ -71,6 +71,34 @@ class Explain(gdb.Command):
         gdb.write(trace("--explain"))
 
 
+class Machine(gdb.Command):
+    """From now on show the machine itself, too: what runs below the VMM."""
+
+    def __init__(self):
+        super().__init__("machine", gdb.COMMAND_DATA)
+
+    def invoke(self, argument, from_tty):
+        gdb.execute("disconnect", to_string=True)
+        gdb.execute("add-symbol-file %s/machine.debug" %
+                    os.path.dirname(BIN), to_string=True)
+        gdb.execute("target remote " + SOCKET)
+
+
+class Physical(gdb.Command):
+    """physical on: memory by its physical addresses, as the VMM sees it.
+physical off: through the page tables in force, as at the start."""
+
+    def __init__(self):
+        super().__init__("physical", gdb.COMMAND_DATA)
+
+    def invoke(self, argument, from_tty):
+        if argument not in ("on", "off"):
+            raise gdb.GdbError("physical on, or physical off?")
+        gdb.execute("maintenance packet Qqemu.PhyMemMode:%d" %
+                    (argument == "on"), to_string=True)
+        gdb.execute("maintenance flush dcache", to_string=True)
+
+
 class Run(gdb.Command):
     """The machine runs from the start; `continue` lets it go on."""
 
@@ -205,11 +233,10 @@ def connect():
               "there are: vmcs, exits,\nexplain (help NAME says more).\n")
 
 
-for word_for_it in "run", "start", "starti":
-    Run(word_for_it)
-Vmcs()
-Exits()
-Explain()
+for name in "run", "start", "starti":
+    Run(name)
+for command in Vmcs, Exits, Explain, Physical, Machine:
+    command()
 register_unwinder(None, AssemblyUnwinder())
 console = Console()
 connect()

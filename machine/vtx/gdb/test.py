@@ -85,6 +85,14 @@ def test_walk():
     go("guest_main")
     expect("a breakpoint in the guest", is_in("guest_main", "start"),
            ask("backtrace"))
+    for mode, reads in (("on", True), ("off", False)):
+        ask("physical " + mode)
+        try:
+            read = gdb.selected_inferior().read_memory(
+                address("vmx_exit"), 8) is not None
+        except gdb.MemoryError:
+            read = False
+        expect("physical %s in the guest" % mode, read == reads, read)
     step_to("cpuid")
     ask("stepi")
     expect("stepi on the guest's CPUID exits to the VMM",
