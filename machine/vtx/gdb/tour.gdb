@@ -3,7 +3,7 @@ set trace-commands on
 tbreak guest_main
 continue
 backtrace
-tbreak exit_cpuid
+tbreak exit_dispatch
 continue
 exits
-backtrace 3
+backtrace 2
