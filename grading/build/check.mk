@@ -14,7 +14,7 @@ CHECK	:= grading/build/check
 everything: $(foreach d,$(LABS),$(call WOVEN,$d) $(foreach s,-own \
 	-sol,$B/lab$(call digits,$d)$s/vmm.elf) \
 	$B/lab$(call digits,$d)/vmm.elf) \
-	$(MACHINE_ELF) $(GUESTS) $(TOOLS) $(TRIAL_ELFS)
+	$(MACHINE_ELF) $(GUESTS) $(TOOLS) $(TRIAL_ELFS) $(METERS)
 	@:
 
 check-skel:

@@ -126,7 +126,8 @@ MACHINE_OBJECTS := $(call object,$(filter-out machine/vtx/manual.c,$(call \
 $B/machine.debug: machine/vtx/machine.ld $(MACHINE_OBJECTS)
 	@$(CANNOT_LD) $(STEP) "LD $@" $@ $(LINK)
 
-$B/machine.elf: $B/machine.debug
+# QEMU's -kernel takes no 64-bit ELF.
+$B/machine.elf $B/bare.elf: $B/%.elf: $B/%.debug
 	@$(STEP) "OBJCOPY $@" $@ objcopy -O elf32-i386 $< $@.tmp
 
 # ---- Kernels that try the machine -----------------------------------------
@@ -146,6 +147,21 @@ $B/trial/$1.elf: $(KERNEL_LD) $(call object,kernel/vtx/start.S $(call \
 	@$$(CANNOT_LD) $(STEP) "LD $$@" $$@ $$(LINK)
 endef
 $(foreach t,$(TRIALS),$(eval $(call trial,$t)))
+
+# ---- Kernels that measure ----------------------------------------------------
+
+# grading/bare runs a guest without a VMM; grading/meter is a VMM of the
+# reference that times the processor.
+METERS	:= $B/bare.elf $B/meter.elf
+$B/obj/grading/%.o: CFLAGS = $(KFLAGS) -Imachine/vtx
+define meter
+$1: $(KERNEL_LD) $(call object,kernel/vtx/start.S) $2 $B/kernel.a
+	@$$(CANNOT_LD) $(STEP) "LD $$@" $$@ $$(LINK)
+endef
+$(eval $(call meter,$B/bare.debug,$(call object,$(call \
+	source,grading/bare) machine/vtx/decode.c)))
+$(eval $(call meter,$B/meter.elf,$(call object,$(call \
+	source,grading/meter)) $(call tree,solutions,$(LABS))))
 
 # ---- Guests ------------------------------------------------------------------
 
@@ -171,5 +187,5 @@ $(ISO): grading/build/iso
 $(ISO): $(IMAGE) $B/guest/$(GUEST).elf $(MACHINE_ELF)
 
 -include $(wildcard $(addsuffix .d,$(KERNEL) $(MACHINE_OBJECTS) $(call \
-	object,$(call source,guest/vtx $(TRIALS:%=machine/vtx/%) $(foreach \
-	t,$(TREES),$(LABS:%=$t/%))))))
+	object,$(call source,guest/vtx grading/bare grading/meter \
+	$(TRIALS:%=machine/vtx/%) $(foreach t,$(TREES),$(LABS:%=$t/%))))))

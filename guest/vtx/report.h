@@ -141,9 +141,9 @@ enum {
 	REGS_WRONG			/* one bit a register found changed */
 };
 
-/* many.c, compute.c */
+/* many.c, compute.c, faults.c */
 enum {
-	COUNT_DONE,			/* instructions or rounds done */
+	COUNT_DONE,			/* instructions, rounds or faults done */
 	COUNT_RESULT			/* what compute.c computed */
 };
 
