@@ -21,6 +21,9 @@
 #define LEAF1_HIDDEN	(FMA | PCID | X2APIC | TSC_DEADLINE | XSAVE |	\
 	OSXSAVE | AVX | F16C | CPUID_1_ECX_HYPERVISOR | CPUID_1_ECX_VMX)
 
+/* Leaf 1, EDX */
+#define VME		(1u << 1)
+
 /* Leaf 7 */
 #define FSGSBASE	(1u << 0)
 #define BMI1		(1u << 3)
@@ -94,11 +97,14 @@ cpuid_read(uint32_t leaf, uint32_t subleaf, uint32_t out[4])
 uint64_t
 cr4_supported(bool vmx)
 {
-	uint64_t bits = CR4_VME | CR4_PVI | CR4_TSD | CR4_DE | CR4_PSE |
+	uint64_t bits = CR4_TSD | CR4_DE | CR4_PSE |
 	    CR4_PAE | CR4_MCE | CR4_PGE | CR4_PCE | CR4_OSFXSR |
 	    CR4_OSXMMEXCPT;
 	uint32_t out[4];
 
+	cpuid_read(1, 0, out);
+	if (out[3] & VME)
+		bits |= CR4_VME | CR4_PVI;
 	cpuid_read(7, 0, out);
 	if (out[1] & FSGSBASE)
 		bits |= CR4_FSGSBASE;

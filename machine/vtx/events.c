@@ -7,10 +7,15 @@
 #define DR6_BS		(1ull << 14)
 #define OPCODE_STI	0xfb
 
-/* The VMCB's format of an event's type. */
+/*
+ * The VMCB's format of an event's type.  SVM refuses exceptions 2 and 31,
+ * which VT-x injects; as interrupts they are delivered alike.
+ */
 static uint64_t
 svm_type(uint32_t info)
 {
+	uint32_t vector = info & INTERRUPTION_VECTOR;
+
 	switch (info & INTERRUPTION_TYPE_MASK << INTERRUPTION_TYPE_SHIFT) {
 	case INTERRUPTION_EXTERNAL:
 		return SVM_EVENT_INTERRUPT;
@@ -20,7 +25,8 @@ svm_type(uint32_t info)
 	case INTERRUPTION_SOFTWARE_EXCEPTION:
 		return SVM_EVENT_SOFTWARE;
 	default:
-		return SVM_EVENT_EXCEPTION;
+		return vector == VECTOR_NMI || vector == 31 ?
+		    SVM_EVENT_INTERRUPT : SVM_EVENT_EXCEPTION;
 	}
 }
 

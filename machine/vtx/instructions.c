@@ -66,6 +66,8 @@ vmx_instruction(const struct insn *insn, enum vmx_exit *which)
 {
 	unsigned extension = insn->modrm >> 3 & 7;
 
+	if (insn->lock)
+		return false;
 	if (insn->map == MAP_0F && insn->opcode == 0x01 && !insn->memory) {
 		switch (insn->modrm) {
 		case 0xc1:
@@ -273,9 +275,6 @@ field_write(int index, uint32_t encoding, uint64_t value)
 
 	if (encoding & VMCS_FIELD_HIGH)
 		*field = (uint32_t)*field | value << 32;
-	else if (!in_64bit_mode() &&
-	    VMCS_FIELD_WIDTH(encoding) == VMCS_WIDTH_64)
-		*field = (*field & ~0xffffffffull) | (uint32_t)value;
 	else
 		*field = value & width_mask(encoding);
 	cpu.vmcs->writer[index] = cpu.vmcb->rip;

@@ -1,0 +1,252 @@
+/* The guest-state area; SDM Vol. 3C, 26.3.1. */
+
+/* 26.3.1.1; single bits of CR0, CR4, EFER, PAT and DR7 are swept. */
+CASE_IF("guest CR4 PCIDE", LONG, HAVE_CR4(CR4_PCIDE), ON(GUEST_CR4, CR4_PCIDE))
+CASE_IF("guest CR4 PCIDE, protected", PROTECTED, HAVE_CR4(CR4_PCIDE),
+	ON(GUEST_CR4, CR4_PCIDE))
+CASE("guest IA-32e without PAE", LONG, OFF(GUEST_CR4, CR4_PAE))
+CASE("guest IA-32e without PG", LONG, OFF(GUEST_CR0, CR0_PG))
+CASE("guest not IA-32e, long registers", LONG,
+	OFF(ENTRY_CONTROLS, ENTRY_IA32E_MODE_GUEST))
+CASE("guest IA-32e, protected registers", PROTECTED,
+	ON(ENTRY_CONTROLS, ENTRY_IA32E_MODE_GUEST))
+CASE("guest CR3 beyond", LONG, BEYOND(GUEST_CR3))
+CASE("guest CR3 bit 63", LONG, ON(GUEST_CR3, 1ull << 63))
+CASE("guest CR3 low bits", LONG, ON(GUEST_CR3, 0xfff))
+CASE("guest CR3 beyond, protected", PROTECTED, BEYOND(GUEST_CR3))
+CASE("guest DEBUGCTL not loaded", LONG, SET(GUEST_IA32_DEBUGCTL, ~0ull),
+	OFF(ENTRY_CONTROLS, ENTRY_LOAD_DEBUG_CONTROLS))
+CASE("guest DR7 not loaded", LONG, SET(GUEST_DR7, ~0ull),
+	OFF(ENTRY_CONTROLS, ENTRY_LOAD_DEBUG_CONTROLS))
+CASE("guest debug controls not saved", LONG, SET(GUEST_DR7, 0x455),
+	OFF(EXIT_CONTROLS, EXIT_SAVE_DEBUG_CONTROLS))
+CASE("guest SYSENTER_ESP", LONG, SET(GUEST_IA32_SYSENTER_ESP, NOT_CANONICAL))
+CASE("guest SYSENTER_EIP", LONG, SET(GUEST_IA32_SYSENTER_EIP, NOT_CANONICAL))
+CASE("guest SYSENTER_EIP high", LONG,
+	SET(GUEST_IA32_SYSENTER_EIP, LOWEST_HIGH))
+CASE("guest SYSENTER_EIP, protected", PROTECTED,
+	SET(GUEST_IA32_SYSENTER_EIP, NOT_CANONICAL))
+CASE("guest PAT type 2", LONG, SET(GUEST_IA32_PAT, BAD_PAT))
+CASE("guest PAT not loaded", LONG, SET(GUEST_IA32_PAT, BAD_PAT),
+	OFF(ENTRY_CONTROLS, ENTRY_LOAD_IA32_PAT))
+CASE("guest PAT not saved", LONG, SET(GUEST_IA32_PAT, 0),
+	OFF(EXIT_CONTROLS, EXIT_SAVE_IA32_PAT))
+CASE("guest EFER not loaded", LONG, SET(GUEST_IA32_EFER, ~0ull),
+	OFF(ENTRY_CONTROLS, ENTRY_LOAD_IA32_EFER))
+CASE("guest EFER not loaded, protected", PROTECTED,
+	SET(GUEST_IA32_EFER, ~0ull),
+	OFF(ENTRY_CONTROLS, ENTRY_LOAD_IA32_EFER))
+CASE("guest EFER not saved", LONG, ON(GUEST_IA32_EFER, EFER_NXE),
+	OFF(EXIT_CONTROLS, EXIT_SAVE_IA32_EFER))
+CASE("guest EFER not LMA, not LME", LONG,
+	OFF(GUEST_IA32_EFER, EFER_LMA | EFER_LME))
+CASE("guest EFER LMA, LME, protected", PROTECTED,
+	ON(GUEST_IA32_EFER, EFER_LMA | EFER_LME))
+CASE("guest EFER LME, protected", PROTECTED, ON(GUEST_IA32_EFER, EFER_LME))
+
+/* 26.3.1.2; access rights are swept bit by bit. */
+#define UNUSABLE(name)	SET(GUEST_##name##_ACCESS_RIGHTS, SEGMENT_UNUSABLE)
+#define SEGMENT_CASES(name)						\
+	CASE("guest " #name " base not canonical", LONG,			\
+	    SET(GUEST_##name##_BASE, NOT_CANONICAL))			\
+	CASE("guest " #name " base bit 32", LONG,			\
+	    SET(GUEST_##name##_BASE, 1ull << 32))			\
+	CASE("guest " #name " base high", LONG,				\
+	    SET(GUEST_##name##_BASE, LOWEST_HIGH))			\
+	CASE("guest " #name " unusable", LONG, UNUSABLE(name))		\
+	CASE("guest " #name " unusable, all else wrong", LONG,		\
+	    SET(GUEST_##name##_ACCESS_RIGHTS, ~0u),			\
+	    SET(GUEST_##name##_BASE, NOT_CANONICAL),			\
+	    SET(GUEST_##name##_LIMIT, 0xfffff123))			\
+	CASE("guest " #name " unusable, protected", PROTECTED,		\
+	    UNUSABLE(name))						\
+	CASE("guest " #name " limit fine, G", LONG,			\
+	    SET(GUEST_##name##_LIMIT, 0xffffffef),			\
+	    ON(GUEST_##name##_ACCESS_RIGHTS, SEGMENT_G))		\
+	CASE("guest " #name " limit large, no G", LONG,			\
+	    SET(GUEST_##name##_LIMIT, 0x100fff),			\
+	    OFF(GUEST_##name##_ACCESS_RIGHTS, SEGMENT_G))		\
+	CASE("guest " #name " limit 1 MB, no G", LONG,			\
+	    SET(GUEST_##name##_LIMIT, 0xfffff),				\
+	    OFF(GUEST_##name##_ACCESS_RIGHTS, SEGMENT_G))		\
+	CASE("guest " #name " limit 4 KB, G", LONG,			\
+	    SET(GUEST_##name##_LIMIT, 0xfff),				\
+	    ON(GUEST_##name##_ACCESS_RIGHTS, SEGMENT_G))		\
+	CASE("guest " #name " selector TI", LONG,			\
+	    ON(GUEST_##name##_SELECTOR, 4))				\
+	CASE("guest " #name " selector RPL 1", LONG,			\
+	    ON(GUEST_##name##_SELECTOR, 1))				\
+	CASE("guest " #name " selector RPL 3", LONG,			\
+	    ON(GUEST_##name##_SELECTOR, 3))				\
+	CASE("guest " #name " selector 0", LONG,			\
+	    SET(GUEST_##name##_SELECTOR, 0))				\
+	CASE("guest " #name " DPL 3", LONG,				\
+	    ON(GUEST_##name##_ACCESS_RIGHTS, 0x60))			\
+	CASE("guest " #name " DPL 0, user", USER,			\
+	    OFF(GUEST_##name##_ACCESS_RIGHTS, 0x60))			\
+	CASE("guest " #name " RPL 0, user", USER,			\
+	    OFF(GUEST_##name##_SELECTOR, 3))
+SEGMENT_CASES(ES)
+SEGMENT_CASES(CS)
+SEGMENT_CASES(SS)
+SEGMENT_CASES(DS)
+SEGMENT_CASES(FS)
+SEGMENT_CASES(GS)
+SEGMENT_CASES(LDTR)
+SEGMENT_CASES(TR)
+#undef SEGMENT_CASES
+
+#define TYPE(name, type)						\
+	CASE("guest " #name " type " #type, LONG,			\
+	    OFF(GUEST_##name##_ACCESS_RIGHTS, 0xf),			\
+	    ON(GUEST_##name##_ACCESS_RIGHTS, type))
+#define TYPES(name)							\
+	TYPE(name, 0) TYPE(name, 1) TYPE(name, 2) TYPE(name, 3)		\
+	TYPE(name, 4) TYPE(name, 5) TYPE(name, 6) TYPE(name, 7)		\
+	TYPE(name, 8) TYPE(name, 9) TYPE(name, 10) TYPE(name, 11)	\
+	TYPE(name, 12) TYPE(name, 13) TYPE(name, 14) TYPE(name, 15)
+TYPES(CS)
+TYPES(SS)
+TYPES(DS)
+TYPES(FS)
+TYPES(TR)
+#undef TYPES
+#undef TYPE
+CASE("guest TR type 3, protected", PROTECTED,
+	SET(GUEST_TR_ACCESS_RIGHTS, 0x83))
+CASE("guest TR type 9, protected", PROTECTED,
+	SET(GUEST_TR_ACCESS_RIGHTS, 0x89))
+CASE("guest LDTR usable", LONG, SET(GUEST_LDTR_ACCESS_RIGHTS, 0x82))
+CASE("guest LDTR type 3", LONG, SET(GUEST_LDTR_ACCESS_RIGHTS, 0x83))
+CASE("guest LDTR S", LONG, SET(GUEST_LDTR_ACCESS_RIGHTS, 0x92))
+CASE("guest LDTR not present", LONG, SET(GUEST_LDTR_ACCESS_RIGHTS, 0x02))
+CASE("guest LDTR bit 8", LONG, SET(GUEST_LDTR_ACCESS_RIGHTS, 0x182))
+CASE("guest LDTR bit 17", LONG, SET(GUEST_LDTR_ACCESS_RIGHTS, 0x20082))
+CASE("guest LDTR TI, usable", LONG, ON(GUEST_LDTR_SELECTOR, 4),
+	SET(GUEST_LDTR_ACCESS_RIGHTS, 0x82))
+CASE("guest LDTR base, usable", LONG, SET(GUEST_LDTR_BASE, NOT_CANONICAL),
+	SET(GUEST_LDTR_ACCESS_RIGHTS, 0x82))
+CASE("guest CS type 13, DPL 0", LONG, SET(GUEST_CS_ACCESS_RIGHTS, 0xa09d))
+CASE("guest CS conforming, user SS", USER,
+	SET(GUEST_CS_ACCESS_RIGHTS, 0xa09d))
+CASE("guest CS conforming, DPL above SS", LONG,
+	SET(GUEST_CS_ACCESS_RIGHTS, 0xa0fd))
+CASE("guest CS L and D", LONG, ON(GUEST_CS_ACCESS_RIGHTS, SEGMENT_DB))
+CASE("guest CS L, protected", PROTECTED,
+	ON(GUEST_CS_ACCESS_RIGHTS, SEGMENT_L))
+CASE("guest DS readable code", LONG, SET(GUEST_DS_ACCESS_RIGHTS, 0xc09b))
+CASE("guest DS conforming code, RPL 3", LONG,
+	SET(GUEST_DS_ACCESS_RIGHTS, 0xc09f), ON(GUEST_DS_SELECTOR, 3))
+CASE("guest DS code, RPL 3", LONG, SET(GUEST_DS_ACCESS_RIGHTS, 0xc09b),
+	ON(GUEST_DS_SELECTOR, 3))
+CASE("guest 16-bit code", COMPATIBILITY, SET(GUEST_CS_ACCESS_RIGHTS, 0x9b),
+	SET(GUEST_CS_LIMIT, 0xfffff))
+
+/* Virtual-8086 mode */
+#define V8086(name)							\
+	CASE("v8086 " #name " base", V8086, FLIP(GUEST_##name##_BASE, 0x10)) \
+	CASE("v8086 " #name " base high", V8086,			\
+	    ON(GUEST_##name##_BASE, 1ull << 32))			\
+	CASE("v8086 " #name " limit", V8086,				\
+	    SET(GUEST_##name##_LIMIT, 0xfffff))				\
+	CASE("v8086 " #name " limit small", V8086,			\
+	    SET(GUEST_##name##_LIMIT, 0xfffe))				\
+	CASE("v8086 " #name " rights", V8086,				\
+	    SET(GUEST_##name##_ACCESS_RIGHTS, 0x93))			\
+	CASE("v8086 " #name " unusable", V8086,				\
+	    ON(GUEST_##name##_ACCESS_RIGHTS, SEGMENT_UNUSABLE))
+V8086(ES)
+V8086(CS)
+V8086(SS)
+V8086(DS)
+V8086(FS)
+V8086(GS)
+#undef V8086
+CASE("v8086 in IA-32e mode", LONG, ON(GUEST_RFLAGS, RFLAGS_VM))
+CASE("v8086 RPL", V8086, SET(GUEST_SS_SELECTOR, 0x703),
+	SET(GUEST_SS_BASE, 0x7030))
+CASE("v8086 TR not busy", V8086, SET(GUEST_TR_ACCESS_RIGHTS, 0x89))
+CASE("v8086 IOPL 3", V8086, ON(GUEST_RFLAGS, RFLAGS_IOPL))
+
+/* 26.3.1.3 */
+CASE("guest GDTR base", LONG, SET(GUEST_GDTR_BASE, NOT_CANONICAL))
+CASE("guest IDTR base", LONG, SET(GUEST_IDTR_BASE, NOT_CANONICAL))
+CASE("guest GDTR base high", LONG, SET(GUEST_GDTR_BASE, LOWEST_HIGH))
+CASE("guest GDTR limit", LONG, SET(GUEST_GDTR_LIMIT, 0x10000))
+CASE("guest IDTR limit", LONG, SET(GUEST_IDTR_LIMIT, 0x10000))
+CASE("guest GDTR limit bit 31", LONG, ON(GUEST_GDTR_LIMIT, 1u << 31))
+CASE("guest IDTR limit largest", LONG, SET(GUEST_IDTR_LIMIT, 0xffff))
+CASE("guest GDTR base, protected", PROTECTED,
+	SET(GUEST_GDTR_BASE, NOT_CANONICAL))
+
+/* 26.3.1.4 */
+CASE("guest RIP bit 32, compatibility", COMPATIBILITY,
+	ON(GUEST_RIP, 1ull << 32))
+CASE("guest RIP bit 32, protected", PROTECTED, ON(GUEST_RIP, 1ull << 32))
+CASE("guest RIP not canonical", LONG, SET(GUEST_RIP, NOT_CANONICAL << 1))
+CASE("guest RIP bit 63", LONG, ON(GUEST_RIP, 1ull << 63))
+CASE("guest RFLAGS 0", LONG, SET(GUEST_RFLAGS, 0))
+CASE("guest RFLAGS arithmetic", LONG, ON(GUEST_RFLAGS, 0x8d5))
+CASE("guest RFLAGS IF", LONG, ON(GUEST_RFLAGS, RFLAGS_IF))
+CASE("guest RSP not canonical", LONG, SET(GUEST_RSP, NOT_CANONICAL))
+CASE("guest RSP wide, protected", PROTECTED, ON(GUEST_RSP, 1ull << 40))
+
+/* 26.3.1.5 */
+CASE("activity 4", LONG, SET(GUEST_ACTIVITY_STATE, 4))
+CASE("activity 0x80000000", LONG, SET(GUEST_ACTIVITY_STATE, 0x80000000))
+CASE_IF("activity HLT, user", USER, HAVE_MISC(VMX_MISC_ACTIVITY_HLT),
+	SET(GUEST_ACTIVITY_STATE, ACTIVITY_HLT))
+CASE_IF("activity HLT, STI", LONG, HAVE_MISC(VMX_MISC_ACTIVITY_HLT),
+	SET(GUEST_ACTIVITY_STATE, ACTIVITY_HLT), SET(GUEST_INTERRUPTIBILITY, 1),
+	ON(GUEST_RFLAGS, RFLAGS_IF))
+CASE_IF("activity HLT, #GP", LONG, HAVE_MISC(VMX_MISC_ACTIVITY_HLT),
+	SET(GUEST_ACTIVITY_STATE, ACTIVITY_HLT),
+	SET(ENTRY_INTERRUPTION_INFO, EVENT(VECTOR_GP, HARDWARE | WITH_CODE)))
+CASE_IF("activity HLT, NMI", LONG, HAVE_MISC(VMX_MISC_ACTIVITY_HLT),
+	SET(GUEST_ACTIVITY_STATE, ACTIVITY_HLT),
+	SET(ENTRY_INTERRUPTION_INFO, EVENT(2, INTERRUPTION_NMI)))
+CASE_IF("activity HLT, #DB", LONG, HAVE_MISC(VMX_MISC_ACTIVITY_HLT),
+	SET(GUEST_ACTIVITY_STATE, ACTIVITY_HLT),
+	SET(ENTRY_INTERRUPTION_INFO, EVENT(VECTOR_DB, HARDWARE)))
+CASE("STI and MOV SS", LONG, SET(GUEST_INTERRUPTIBILITY, 3),
+	ON(GUEST_RFLAGS, RFLAGS_IF))
+CASE("STI, IF 0", LONG, SET(GUEST_INTERRUPTIBILITY, 1))
+CASE("STI, IF 1", LONG, SET(GUEST_INTERRUPTIBILITY, 1),
+	ON(GUEST_RFLAGS, RFLAGS_IF))
+CASE("MOV SS", LONG, SET(GUEST_INTERRUPTIBILITY, 2))
+CASE("NMI blocking", LONG, SET(GUEST_INTERRUPTIBILITY, 8))
+CASE("SMI blocking", LONG, SET(GUEST_INTERRUPTIBILITY, 4))
+CASE("enclave interruption", LONG, SET(GUEST_INTERRUPTIBILITY, 0x10))
+CASE("pending BS, MOV SS, TF 0", LONG, SET(GUEST_PENDING_DEBUG, 1 << 14),
+	SET(GUEST_INTERRUPTIBILITY, 2))
+CASE("pending none, MOV SS, TF 1", LONG, SET(GUEST_PENDING_DEBUG, 0),
+	SET(GUEST_INTERRUPTIBILITY, 2), ON(GUEST_RFLAGS, RFLAGS_TF))
+CASE("pending BS, MOV SS, TF 1", LONG, SET(GUEST_PENDING_DEBUG, 1 << 14),
+	SET(GUEST_INTERRUPTIBILITY, 2), ON(GUEST_RFLAGS, RFLAGS_TF))
+CASE("pending BS, MOV SS, TF 1, BTF", LONG, SET(GUEST_PENDING_DEBUG, 1 << 14),
+	SET(GUEST_INTERRUPTIBILITY, 2), ON(GUEST_RFLAGS, RFLAGS_TF),
+	SET(GUEST_IA32_DEBUGCTL, 2))
+CASE("pending none, STI, TF 1", LONG, SET(GUEST_PENDING_DEBUG, 0),
+	SET(GUEST_INTERRUPTIBILITY, 1),
+	ON(GUEST_RFLAGS, RFLAGS_TF | RFLAGS_IF))
+CASE("pending BS", LONG, SET(GUEST_PENDING_DEBUG, 1 << 14))
+CASE("pending enabled breakpoint", LONG, SET(GUEST_PENDING_DEBUG, 0x1001))
+CASE("pending breakpoint only", LONG, SET(GUEST_PENDING_DEBUG, 1))
+CASE("pending RTM", LONG, SET(GUEST_PENDING_DEBUG, 0x11000))
+CASE("TF", LONG, ON(GUEST_RFLAGS, RFLAGS_TF))
+
+CASE("link good", LONG, SET(VMCS_LINK_POINTER, linked_good))
+CASE("link not aligned", LONG, SET(VMCS_LINK_POINTER, 0x800))
+CASE("link beyond", LONG, SET(VMCS_LINK_POINTER, 0), BEYOND(VMCS_LINK_POINTER))
+CASE("link bit 63", LONG, SET(VMCS_LINK_POINTER, 1ull << 63))
+CASE("link wrong revision", LONG, SET(VMCS_LINK_POINTER, linked_wrong))
+CASE("link shadow", LONG, SET(VMCS_LINK_POINTER, linked_shadow))
+CASE("link zero", LONG, SET(VMCS_LINK_POINTER, 0))
+CASE("link all ones but one", LONG, SET(VMCS_LINK_POINTER, ~0ull << 12))
+
+/* 26.3.1.6 */
+CASE("PDPTE reserved bit", PAE, SET(GUEST_CR3, guest_pdpt_bad))
+CASE("PDPTE reserved bit, not PAE", PROTECTED, SET(GUEST_CR3, guest_pdpt_bad),
+	SET(GUEST_RFLAGS, 0))
+CASE("PDPTE bad, CR3 low bits", PAE, SET(GUEST_CR3, guest_pdpt_bad),
+	ON(GUEST_CR3, 0x18))

@@ -1,0 +1,205 @@
+/*
+ * Try a VM entry with a VMCS that differs from a valid one in a few places,
+ * and print how it ended and which fields changed.
+ */
+#include "bytes.h"
+#include "console.h"
+#include "cpu.h"
+#include "panic.h"
+#include "pieces.h"
+#include "probe.h"
+#include "vmx_insn.h"
+
+#define STACK_WORDS	512
+
+extern uint64_t guest_stack[STACK_WORDS];
+
+static uint64_t bases[BASES][FIELD_COUNT];
+static uint64_t now[FIELD_COUNT];	/* what the VMCS holds */
+static uint32_t number;
+
+static uint64_t
+read_field(enum field_index i)
+{
+	uint64_t value = 0;
+
+	vmx_vmread(field_encodings[i], &value);
+	return value;
+}
+
+/* Make the VMCS hold these values, writing what differs. */
+static void
+write_fields(const uint64_t value[FIELD_COUNT])
+{
+	for (unsigned i = 0; i < FIELD_COUNT; i++) {
+		if (value[i] == now[i] || !field_present(i) ||
+		    field_read_only(i))
+			continue;
+		vmx_vmwrite(field_encodings[i], value[i]);
+		now[i] = value[i];
+	}
+}
+
+/* Prepare the valid VMCSs. */
+void
+entry_begin(void)
+{
+	for (enum base b = 0; b < BASES; b++)
+		base_make(b, bases[b]);
+	for (unsigned i = 0; i < FIELD_COUNT; i++)
+		now[i] = read_field(i);
+}
+
+static void
+apply(const struct op *op, uint64_t value[FIELD_COUNT])
+{
+	uint64_t *v = &value[op->field];
+	uint64_t beyond = 1ull << physical_bits();
+
+	switch (op->operation) {
+	case OP_SET:
+		*v = op->value;
+		break;
+	case OP_OR:
+		*v |= op->value;
+		break;
+	case OP_CLEAR:
+		*v &= ~op->value;
+		break;
+	case OP_XOR:
+		*v ^= op->value;
+		break;
+	case OP_OR_BEYOND:
+		*v |= beyond;
+		break;
+	case OP_SET_TOP:
+		*v = beyond - op->value;
+		break;
+	}
+}
+
+static bool
+need_met(const struct need *need)
+{
+	uint64_t controls;
+
+	switch (need->kind) {
+	case NEED_ONE:
+		controls = allowed(need->field) >> 32;
+		return (controls & need->bits) == need->bits;
+	case NEED_NO_ONE:
+		return (allowed(need->field) >> 32 & need->bits) == 0;
+	case NEED_ZERO:
+		return ((uint32_t)allowed(need->field) & need->bits) == 0;
+	case NEED_CR4:
+		return (rdmsr(MSR_IA32_VMX_CR4_FIXED1) & need->bits) ==
+		    need->bits;
+	case NEED_NO_CR4:
+		return (rdmsr(MSR_IA32_VMX_CR4_FIXED1) & need->bits) == 0;
+	case NEED_MISC:
+		return (rdmsr(MSR_IA32_VMX_MISC) & need->bits) == need->bits;
+	case NEED_DARING:
+		return !probe_careful;
+	default:
+		return true;
+	}
+}
+
+/* Fields that say why the guest was left. */
+static void
+print_exit(void)
+{
+	uint64_t info = read_field(FIELD_EXIT_INTERRUPTION_INFO);
+	uint64_t vectoring = read_field(FIELD_IDT_VECTORING_INFO);
+
+	printf("entered exit=%lu qualification=%#lx",
+	    read_field(FIELD_EXIT_REASON), read_field(FIELD_EXIT_QUALIFICATION));
+	if (info & INTERRUPTION_VALID)
+		printf(" info=%#lx code=%#lx", info, info &
+		    INTERRUPTION_ERROR_CODE ?
+		    read_field(FIELD_EXIT_INTERRUPTION_ERROR_CODE) : 0);
+	else
+		printf(" length=%lu", read_field(FIELD_EXIT_INSTRUCTION_LENGTH));
+	if (vectoring & INTERRUPTION_VALID)
+		printf(" vectoring=%#lx code=%#lx", vectoring, vectoring &
+		    INTERRUPTION_ERROR_CODE ?
+		    read_field(FIELD_IDT_VECTORING_ERROR_CODE) : 0);
+}
+
+/* What the exit saved, where it is not what was loaded. */
+static void
+print_changes(void)
+{
+	uint64_t rsp = now[FIELD_GUEST_RSP];
+
+	for (unsigned i = 0; i < FIELD_COUNT; i++) {
+		uint64_t value;
+
+		if (!field_present(i) || field_read_only(i))
+			continue;
+		value = read_field(i);
+		if (value == now[i])
+			continue;
+		printf(" %s=%#lx", field_names[i], value);
+		now[i] = value;
+	}
+	if (now[FIELD_GUEST_RSP] == rsp)
+		return;
+	for (unsigned i = 0; i < STACK_WORDS; i++) {
+		if (guest_stack[i] != 0)
+			printf(" stack[%u]=%#lx", i, guest_stack[i]);
+	}
+	memset(guest_stack, 0, sizeof(guest_stack));
+}
+
+static void
+print_verdict(const struct run *run)
+{
+	uint64_t reason = read_field(FIELD_EXIT_REASON);
+
+	if (run->vector != RUN_EXITED)
+		print_outcome(run);
+	else if (reason & EXIT_REASON_ENTRY_FAILURE)
+		printf("entry failure reason=%lu qualification=%#lx",
+		    reason & EXIT_REASON_BASIC,
+		    read_field(FIELD_EXIT_QUALIFICATION));
+	else
+		print_exit();
+	if (run->vector == RUN_EXITED)
+		print_changes();
+}
+
+/* Tell whoever reads a trace which case this is and what it broke. */
+static void
+mark(const struct entry_case *c)
+{
+	cpuid(MARK, number++ << 16 | field_encodings[c->ops[0].field]);
+}
+
+/* Try one case. */
+void
+entry_try(const struct entry_case *c)
+{
+	uint64_t value[FIELD_COUNT];
+	struct run run = {
+		.code = hpa_of(piece_vmlaunch),
+		.cs = CODE_64, .ss = DATA, .rflags = ALL_FLAGS,
+		.reg = { [RSP] = hpa_of(run_stack_top) },
+	};
+
+	mark(c);
+	if (!need_met(&c->need)) {
+		printf("case %s: skip, not offered\n", c->name);
+		return;
+	}
+	memcpy(value, bases[c->base], sizeof(value));
+	for (unsigned i = 0; i < OPERATIONS; i++)
+		apply(&c->ops[i], value);
+	vmx_vmclear(hpa_of(vmcs_page));
+	vmx_vmptrld(hpa_of(vmcs_page));
+	write_fields(value);
+	run_piece(&run);
+	printf("case %s: ", c->name);
+	print_verdict(&run);
+	printf("\n");
+}

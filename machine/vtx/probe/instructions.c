@@ -1,0 +1,431 @@
+/*
+ * Every way the VMX instructions end, in IA-32e mode.
+ */
+#include "bytes.h"
+#include "console.h"
+#include "cpu.h"
+#include "lab.h"
+#include "pieces.h"
+#include "probe.h"
+#include "vmx_insn.h"
+
+#define NOT_CANONICAL	0x0000800000000000ull
+
+/* Which code segment an instruction runs in. */
+enum mode { KERNEL, USER, COMPATIBILITY };
+
+struct instruction {
+	const char *name;
+	const char *piece;
+	uint64_t rax, rcx, rdx;
+	enum mode mode;
+};
+
+/* Memory operands: 64-bit pointers, and what they point to. */
+static uint8_t pages[3][4096] __attribute__((aligned(4096)));
+static uint64_t to_vmxon, to_vmcs, to_odd, to_beyond, to_wrong, to_shadow,
+    to_high, to_garbage = 0x12345;
+static uint64_t buffer[4];
+
+/* Print how a piece ended, as VMX instructions do or by an exception. */
+void
+print_outcome(const struct run *run)
+{
+	uint64_t number = 0;
+
+	if (run->vector == RUN_EXITED) {
+		printf("VM exit");
+		return;
+	}
+	if (run->vector == VECTOR_BP) {
+		if (run->rflags & RFLAGS_CF) {
+			printf("VMfailInvalid");
+		} else if (run->rflags & RFLAGS_ZF) {
+			vmx_vmread(VMCS_VM_INSTRUCTION_ERROR, &number);
+			printf("VMfailValid error=%lu", number);
+		} else {
+			printf("VMsucceed");
+		}
+		printf(" flags=%#lx", run->rflags & ALL_FLAGS & ~2u);
+		return;
+	}
+	printf("vector=%lu error_code=%#lx", run->vector, run->error_code);
+	if (run->vector == VECTOR_PF)
+		printf(" cr2=%#lx", run->cr2);
+}
+
+static void
+mark(void)
+{
+	static uint32_t number;
+
+	cpuid(MARK, number++);
+}
+
+static void
+set_mode(struct run *run, enum mode mode)
+{
+	run->cs = mode == USER ? USER_CODE_64 :
+	    mode == COMPATIBILITY ? CODE_32 : CODE_64;
+	run->ss = mode == USER ? USER_DATA : DATA;
+}
+
+static void
+try(const struct instruction *i)
+{
+	struct run run = {
+		.code = hpa_of(i->piece),
+		.rflags = ALL_FLAGS,
+		.reg = { [RAX] = i->rax, [RCX] = i->rcx, [RDX] = i->rdx,
+		    [RSP] = hpa_of(run_stack_top) },
+	};
+
+	set_mode(&run, i->mode);
+	mark();
+	run_piece(&run);
+	printf("insn %s: ", i->name);
+	print_outcome(&run);
+	if (run.reg[RDX] != i->rdx)
+		printf(" rdx=%#lx", run.reg[RDX]);
+	printf("\n");
+}
+
+static void
+try_all(const struct instruction *list, unsigned count)
+{
+	for (unsigned i = 0; i < count; i++)
+		try(&list[i]);
+}
+
+/* A row of a list: name, piece, and then RAX, RCX, RDX, mode. */
+#define I(text, code, ...)						\
+	{ .name = text, .piece = piece_##code, __VA_ARGS__ }
+#define TRY(...) do {							\
+	const struct instruction list[] = { __VA_ARGS__ };		\
+									\
+	try_all(list, ARRAY_SIZE(list));				\
+} while (0)
+
+static void
+make_regions(void)
+{
+	uint32_t revision = rdmsr(MSR_IA32_VMX_BASIC) & VMX_BASIC_REVISION;
+	uint32_t wrong = revision ^ 1, shadow = revision | 1u << 31;
+
+	vmxon_region_init(vmxon_page);
+	vmxon_region_init(vmcs_page);
+	memcpy(pages[0], &wrong, sizeof(wrong));
+	memcpy(pages[1], &shadow, sizeof(shadow));
+	memcpy(pages[2] + 2048, &revision, sizeof(revision));
+	to_vmxon = hpa_of(vmxon_page);
+	to_vmcs = hpa_of(vmcs_page);
+	to_odd = hpa_of(pages[2]) + 2048;
+	to_beyond = hpa_of(vmcs_page) | 1ull << physical_bits();
+	to_high = hpa_of(vmcs_page) | 1ull << 63;
+	to_wrong = hpa_of(pages[0]);
+	to_shadow = hpa_of(pages[1]);
+}
+
+/* Before CR4.VMXE, and before VMXON. */
+static void
+outside(const char *when)
+{
+	printf("insn -- %s\n", when);
+	TRY(I("VMXOFF outside", vmxoff),
+	    I("VMCLEAR outside", vmclear, hpa_of(&to_vmcs)),
+	    I("VMPTRLD outside", vmptrld, hpa_of(&to_vmcs)),
+	    I("VMPTRST outside", vmptrst, hpa_of(buffer)),
+	    I("VMREAD outside", vmread, 0, VMCS_GUEST_RIP),
+	    I("VMWRITE outside", vmwrite, 0, VMCS_GUEST_RIP),
+	    I("VMLAUNCH outside", vmlaunch),
+	    I("VMRESUME outside", vmresume),
+	    I("VMCALL outside", vmcall),
+	    I("VMREAD outside, CPL 3", vmread, .mode = USER),
+	    I("VMXOFF outside, CPL 3", vmxoff, .mode = USER));
+}
+
+/* VMXON with one register as it must not be. */
+static void
+vmxon_fixed_bits(void)
+{
+	uint64_t cr0 = read_cr0(), cr4 = read_cr4();
+
+	write_cr4(cr4 & ~(uint64_t)CR4_VMXE);
+	TRY(I("VMXON, VMXE 0", vmxon, hpa_of(&to_vmxon)),
+	    I("VMXON, VMXE 0, CPL 3", vmxon, hpa_of(&to_vmxon),
+	    .mode = USER));
+	write_cr4(cr4);
+	write_cr0(cr0 & ~(uint64_t)CR0_NE);
+	TRY(I("VMXON, NE 0", vmxon, hpa_of(&to_vmxon)),
+	    I("VMXON, NE 0, not mapped", vmxon, window(PAGE_ABSENT)));
+	write_cr0(cr0);
+}
+
+static void
+vmxon_refused(void)
+{
+	printf("insn -- VMXON refused\n");
+	vmxon_fixed_bits();
+	TRY(I("VMXON, CPL 3", vmxon, hpa_of(&to_vmxon), .mode = USER),
+	    I("VMXON, compatibility mode", vmxon, hpa_of(&to_vmxon),
+	    .mode = COMPATIBILITY),
+	    I("VMXON, not mapped", vmxon, window(PAGE_ABSENT)),
+	    I("VMXON, not canonical", vmxon, NOT_CANONICAL),
+	    I("VMXON, across to not mapped", vmxon,
+	    window(PAGE_ABSENT) - 4),
+	    I("VMXON, not aligned", vmxon, hpa_of(&to_odd)),
+	    I("VMXON, beyond width", vmxon, hpa_of(&to_beyond)),
+	    I("VMXON, bit 63", vmxon, hpa_of(&to_high)),
+	    I("VMXON, wrong revision", vmxon, hpa_of(&to_wrong)),
+	    I("VMXON, revision bit 31", vmxon, hpa_of(&to_shadow)));
+}
+
+/* In VMX operation; with and without a current VMCS. */
+static void
+pointers(const char *when)
+{
+	printf("insn -- pointers, %s\n", when);
+	TRY(I("VMXON again", vmxon, hpa_of(&to_vmxon)),
+	    I("VMXON again, not aligned", vmxon, hpa_of(&to_odd)),
+	    I("VMXON again, CPL 3", vmxon, hpa_of(&to_vmxon),
+	    .mode = USER),
+	    I("VMCLEAR, VMXON pointer", vmclear, hpa_of(&to_vmxon)),
+	    I("VMCLEAR, not aligned", vmclear, hpa_of(&to_odd)),
+	    I("VMCLEAR, beyond width", vmclear, hpa_of(&to_beyond)),
+	    I("VMCLEAR, bit 63", vmclear, hpa_of(&to_high)),
+	    I("VMCLEAR, garbage", vmclear, hpa_of(&to_garbage)),
+	    I("VMCLEAR, wrong revision", vmclear, hpa_of(&to_wrong)),
+	    I("VMCLEAR, shadow", vmclear, hpa_of(&to_shadow)),
+	    I("VMPTRLD, VMXON pointer", vmptrld, hpa_of(&to_vmxon)),
+	    I("VMPTRLD, not aligned", vmptrld, hpa_of(&to_odd)),
+	    I("VMPTRLD, beyond width", vmptrld, hpa_of(&to_beyond)),
+	    I("VMPTRLD, bit 63", vmptrld, hpa_of(&to_high)),
+	    I("VMPTRLD, wrong revision", vmptrld, hpa_of(&to_wrong)),
+	    I("VMCALL in root, CPL 3", vmcall, .mode = USER),
+	    I("VMLAUNCH locked", lock_vmlaunch));
+}
+
+static void
+no_current(void)
+{
+	printf("insn -- no current VMCS\n");
+	TRY(I("VMREAD, none", vmread, 0, VMCS_GUEST_RIP),
+	    I("VMREAD, none, no field", vmread, 0, 0x6830),
+	    I("VMREAD, none, not mapped", vmread_memory,
+	    window(PAGE_ABSENT), VMCS_GUEST_RIP),
+	    I("VMWRITE, none", vmwrite, 0, VMCS_GUEST_RIP),
+	    I("VMWRITE, none, read-only", vmwrite, 0, VMCS_EXIT_REASON),
+	    I("VMWRITE, none, not mapped", vmwrite_memory,
+	    window(PAGE_ABSENT), VMCS_GUEST_RIP),
+	    I("VMLAUNCH, none", vmlaunch),
+	    I("VMRESUME, none", vmresume),
+	    I("VMLAUNCH, none, MOV SS", vmlaunch_mov_ss));
+	buffer[0] = 0;
+	TRY(I("VMPTRST, none", vmptrst, hpa_of(buffer)));
+	printf("insn VMPTRST, none, stored: %#lx\n", buffer[0]);
+}
+
+/* Memory operands that cannot be used. */
+static void
+operands(void)
+{
+	uint64_t absent = window(PAGE_ABSENT);
+	uint64_t read_only = window(PAGE_READ_ONLY);
+	uint64_t last = 0x00007ffffffffffcull;
+
+	printf("insn -- operands\n");
+	TRY(I("VMCLEAR, not mapped", vmclear, absent),
+	    I("VMPTRLD, not mapped", vmptrld, absent),
+	    I("VMPTRST, not mapped", vmptrst, absent),
+	    I("VMREAD, not mapped", vmread_memory, absent,
+	    VMCS_GUEST_RIP),
+	    I("VMWRITE, not mapped", vmwrite_memory, absent,
+	    VMCS_GUEST_RIP),
+	    I("VMPTRST, read-only page", vmptrst, read_only),
+	    I("VMREAD, read-only page", vmread_memory, read_only,
+	    VMCS_GUEST_RIP),
+	    I("VMWRITE, read-only page", vmwrite_memory, read_only,
+	    VMCS_GUEST_RIP),
+	    I("VMCLEAR, across to not mapped", vmclear, absent - 1),
+	    I("VMPTRST, across to not mapped", vmptrst, absent - 3),
+	    I("VMREAD, across to not mapped", vmread_memory,
+	    absent - 7, VMCS_GUEST_RIP),
+	    I("VMREAD, not canonical", vmread_memory, NOT_CANONICAL,
+	    VMCS_GUEST_RIP),
+	    I("VMWRITE, not canonical", vmwrite_memory, NOT_CANONICAL,
+	    VMCS_GUEST_RIP),
+	    I("VMPTRST, not canonical", vmptrst, NOT_CANONICAL),
+	    I("VMPTRLD, end not canonical", vmptrld, last),
+	    I("VMREAD, not mapped, no field", vmread_memory, absent,
+	    0x6830),
+	    I("VMREAD, not canonical, no field", vmread_memory,
+	    NOT_CANONICAL, 0x6830),
+	    I("VMWRITE, not mapped, no field", vmwrite_memory, absent,
+	    0x6830),
+	    I("VMWRITE, not mapped, read-only", vmwrite_memory, absent,
+	    VMCS_EXIT_REASON),
+	    I("VMREAD, CPL 3", vmread, 0, VMCS_GUEST_RIP,
+	    .mode = USER),
+	    I("VMREAD, CPL 3, not mapped", vmread_memory, absent,
+	    VMCS_GUEST_RIP, .mode = USER),
+	    I("VMWRITE, CPL 3", vmwrite, 0, VMCS_GUEST_RIP,
+	    .mode = USER),
+	    I("VMCLEAR, CPL 3", vmclear, 0, .mode = USER),
+	    I("VMPTRLD, CPL 3", vmptrld, 0, .mode = USER),
+	    I("VMPTRST, CPL 3", vmptrst, 0, .mode = USER),
+	    I("VMLAUNCH, CPL 3", vmlaunch, .mode = USER),
+	    I("VMRESUME, CPL 3", vmresume, .mode = USER),
+	    I("VMXOFF, CPL 3", vmxoff, .mode = USER));
+	TRY(I("VMREAD, compatibility mode", vmread_32,
+	    .mode = COMPATIBILITY),
+	    I("VMWRITE, compatibility mode", vmwrite_32,
+	    .mode = COMPATIBILITY),
+	    I("VMCLEAR, compatibility mode", vmclear_32,
+	    .mode = COMPATIBILITY),
+	    I("VMPTRLD, compatibility mode", vmptrld_32,
+	    .mode = COMPATIBILITY),
+	    I("VMPTRST, compatibility mode", vmptrst_32,
+	    .mode = COMPATIBILITY),
+	    I("VMLAUNCH, compatibility mode", vmlaunch_32,
+	    .mode = COMPATIBILITY),
+	    I("VMRESUME, compatibility mode", vmresume_32,
+	    .mode = COMPATIBILITY),
+	    I("VMCALL, compatibility mode", vmcall_32,
+	    .mode = COMPATIBILITY),
+	    I("VMXOFF, compatibility mode", vmxoff_32,
+	    .mode = COMPATIBILITY));
+}
+
+/* Encodings, widths, halves. */
+static void
+fields(void)
+{
+	uint64_t value = 0x123456789abcdef0ull;
+
+	printf("insn -- fields\n");
+	TRY(I("VMREAD, no field", vmread, 0, 0x6830),
+	    I("VMREAD, reserved bit 12", vmread, 0, 0x1800),
+	    I("VMREAD, reserved bit 15", vmread, 0, 0xe81e),
+	    I("VMREAD, bit 31", vmread, 0, 0x8000681eu),
+	    I("VMREAD, bit 32", vmread, 0, 0x10000681eull),
+	    I("VMREAD, high half of 16 bits", vmread, 0, 0x0801),
+	    I("VMREAD, high half of 32 bits", vmread, 0, 0x4001),
+	    I("VMREAD, high half of natural", vmread, 0, 0x6801),
+	    I("VMWRITE, no field", vmwrite, 0, 0x6830),
+	    I("VMWRITE, bit 32", vmwrite, 0, 0x10000681eull),
+	    I("VMWRITE, 16 bits", vmwrite, 0, VMCS_GUEST_CS_SELECTOR,
+	    value),
+	    I("VMREAD, 16 bits", vmread, 0, VMCS_GUEST_CS_SELECTOR),
+	    I("VMWRITE, 32 bits", vmwrite, 0, VMCS_GUEST_CS_LIMIT,
+	    value),
+	    I("VMREAD, 32 bits", vmread, 0, VMCS_GUEST_CS_LIMIT),
+	    I("VMWRITE, 64 bits", vmwrite, 0, VMCS_TSC_OFFSET, value),
+	    I("VMREAD, 64 bits", vmread, 0, VMCS_TSC_OFFSET),
+	    I("VMREAD, its high half", vmread, 0,
+	    VMCS_TSC_OFFSET | VMCS_FIELD_HIGH),
+	    I("VMWRITE, its high half", vmwrite, 0,
+	    VMCS_TSC_OFFSET | VMCS_FIELD_HIGH, value),
+	    I("VMREAD, both halves", vmread, 0, VMCS_TSC_OFFSET),
+	    I("VMWRITE, natural", vmwrite, 0, VMCS_GUEST_RIP, value),
+	    I("VMREAD, natural", vmread, 0, VMCS_GUEST_RIP),
+	    I("VMREAD to its field's register", vmread_to_field, 0,
+	    VMCS_GUEST_RIP));
+}
+
+static void
+read_only_fields(void)
+{
+	if (rdmsr(MSR_IA32_VMX_MISC) & VMX_MISC_VMWRITE_READ_ONLY) {
+		printf("insn VMWRITE, read-only: skip, IA32_VMX_MISC[29]\n"
+		    "insn VMWRITE, read-only error: skip, the same\n"
+		    "insn VMWRITE, read-only natural: skip, the same\n");
+		return;
+	}
+	TRY(I("VMWRITE, read-only", vmwrite, 0, VMCS_EXIT_REASON),
+	    I("VMWRITE, read-only error", vmwrite, 0,
+	    VMCS_VM_INSTRUCTION_ERROR),
+	    I("VMWRITE, read-only natural", vmwrite, 0,
+	    VMCS_EXIT_QUALIFICATION));
+}
+
+static void
+entries(void)
+{
+	printf("insn -- entries\n");
+	TRY(I("VMRESUME, clear", vmresume),
+	    I("VMLAUNCH, MOV SS", vmlaunch_mov_ss),
+	    I("VMRESUME, clear, MOV SS", vmresume_mov_ss),
+	    I("VMLAUNCH, empty", vmlaunch));
+	vmx_vmclear(hpa_of(vmcs_page));
+	TRY(I("VMLAUNCH, after VMCLEAR", vmlaunch),
+	    I("VMREAD, after VMCLEAR", vmread, 0, VMCS_GUEST_RIP));
+	vmx_vmptrld(hpa_of(vmcs_page));
+}
+
+/* What VMX operation forbids to registers. */
+static void
+registers(void)
+{
+	uint64_t cr0 = read_cr0(), cr4 = read_cr4();
+
+	printf("insn -- registers\n");
+	TRY(I("MOV CR0, NE 0", mov_to_cr0, 0, 0, cr0 & ~(uint64_t)CR0_NE),
+	    I("MOV CR0, PG 0", mov_to_cr0, 0, 0, cr0 & ~(uint64_t)CR0_PG),
+	    I("MOV CR0, PE 0", mov_to_cr0, 0, 0, cr0 & ~(uint64_t)CR0_PE),
+	    I("MOV CR0, TS 1", mov_to_cr0, 0, 0, cr0 | CR0_TS),
+	    I("MOV CR0, as it was", mov_to_cr0, 0, 0, cr0),
+	    I("MOV CR0, bit 32", mov_to_cr0, 0, 0, cr0 | 1ull << 32),
+	    I("MOV CR4, VMXE 0", mov_to_cr4, 0, 0,
+	    cr4 & ~(uint64_t)CR4_VMXE),
+	    I("MOV CR4, PAE 0", mov_to_cr4, 0, 0,
+	    cr4 & ~(uint64_t)CR4_PAE),
+	    I("MOV CR4, bit 31", mov_to_cr4, 0, 0, cr4 | 1ull << 31),
+	    I("MOV CR4, PGE 1", mov_to_cr4, 0, 0, cr4 | CR4_PGE),
+	    I("MOV CR4, as it was", mov_to_cr4, 0, 0, cr4),
+	    I("WRMSR, IA32_VMX_BASIC", wrmsr, 0, MSR_IA32_VMX_BASIC),
+	    I("WRMSR, IA32_VMX_MISC", wrmsr, 0, MSR_IA32_VMX_MISC),
+	    I("WRMSR, IA32_FEATURE_CONTROL", wrmsr, 5,
+	    MSR_IA32_FEATURE_CONTROL));
+}
+
+static void
+with_current(void)
+{
+	TRY(I("VMPTRLD", vmptrld, hpa_of(&to_vmcs)));
+	vmx_vmclear(hpa_of(vmcs_page));
+	TRY(I("VMPTRLD, after VMCLEAR", vmptrld, hpa_of(&to_vmcs)),
+	    I("VMPTRLD again", vmptrld, hpa_of(&to_vmcs)),
+	    I("VMPTRST", vmptrst, hpa_of(buffer)));
+	printf("insn VMPTRST, stored: %s\n", buffer[0] == to_vmcs ?
+	    "the pointer" : "something else");
+	pointers("with a current VMCS");
+	if (probe_careful)
+		printf("insn VMCALL in root: skip, it stops the emulator\n");
+	else
+		TRY(I("VMCALL in root", vmcall));
+	TRY(I("VMPTRLD back", vmptrld, hpa_of(&to_vmcs)));
+	operands();
+	fields();
+	read_only_fields();
+	entries();
+}
+
+void
+instructions_report(void)
+{
+	uint64_t cr4 = read_cr4();
+
+	make_regions();
+	write_cr4(cr4 & ~(uint64_t)CR4_VMXE);
+	outside("CR4.VMXE 0");
+	write_cr4(cr4);
+	outside("before VMXON");
+	vmxon_refused();
+	TRY(I("VMXON", vmxon, hpa_of(&to_vmxon)));
+	pointers("no current VMCS");
+	no_current();
+	TRY(I("VMCALL in root, none", vmcall));
+	with_current();
+	registers();
+	TRY(I("VMXOFF", vmxoff), I("VMXOFF again", vmxoff));
+}
