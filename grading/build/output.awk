@@ -47,11 +47,10 @@ END {
 	for (o = 1; o <= printed; o++)
 		if (follows(1, o))
 			exit 0
-	printf "%s: `%s` does not print this (line %d of the block):\n", place,
-	    command, deepest
-	print "\t" want[deepest]
-	print "\tIt prints:"
 	for (o = 1; o <= printed; o++)
 		print "\t| " out[o]
+	printf "%s: this, above, is what `%s` prints; the text says", place,
+	    command
+	printf " in line %d of the block:\n\t%s\n", deepest, want[deepest]
 	exit 1
 }
