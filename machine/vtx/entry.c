@@ -239,6 +239,7 @@ vm_entry(enum vmx_exit which, unsigned length)
 	}
 	record_entry(which);
 	cpu.launched = true;
+	cpu.monitor_armed = false;
 	intercepts_nonroot();
 	cpu.vectoring.info = 0;
 	inject();

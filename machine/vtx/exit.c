@@ -213,10 +213,19 @@ record_information(const struct exit_information *e)
 	record_exit(e->reason);
 }
 
+/* 27.3.3: a VM exit by an instruction saves RF as 0. */
+static bool
+by_instruction(const struct exit_information *e)
+{
+	return e->length != 0 && e->interruption.info == 0;
+}
+
 /* Leave the guest: from here on the software in root operation runs. */
 void
 vm_exit(const struct exit_information *e)
 {
+	if (by_instruction(e))
+		cpu.vmcb->rflags &= ~(uint64_t)RFLAGS_RF;
 	record_information(e);
 	memory_clean_pdpt();
 	save_registers(cpu.vmcb);

@@ -6,6 +6,10 @@
 
 #include "processor.h"
 
+/* guest_debug.c */
+void guest_mov_dr(const struct insn *insn);
+bool guest_fault_replaced(unsigned vector);
+
 /* guest_exception.c */
 void guest_exception_intercepts(void);
 struct event guest_software_event(const struct insn *insn);

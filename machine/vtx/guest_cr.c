@@ -6,12 +6,21 @@
  */
 #include "exit_information.h"
 #include "guest.h"
+#include "native.h"
 
 #define OPCODE_MOV_FROM_CR	0x20
 #define OPCODE_MOV_TO_CR	0x22
 #define OPCODE_CLTS		0x06
 #define EXTENSION_SMSW		4
+#define CR8_MAX			15
 #define LMSW_BITS		((uint64_t)(CR0_PE | CR0_MP | CR0_EM | CR0_TS))
+
+/* Does MOV to CR3 load the four entries of PAE paging? */
+static bool
+loads_pdptes(void)
+{
+	return cpu.vmcb->cr4 & CR4_PAE && !(cpu.vmcb->efer & EFER_LMA);
+}
 
 /* Which accesses must SVM stop at? */
 void
@@ -24,9 +33,8 @@ guest_cr_intercepts(void)
 	    (V(CR0_GUEST_HOST_MASK) != 0 ? 1 << 0 : 0) |
 	    (primary & PRIMARY_CR3_STORE_EXITING ? 1 << 3 : 0) |
 	    (primary & PRIMARY_CR8_STORE_EXITING ? 1 << 8 : 0);
-	v->cr_write_intercepts = 1 << 0 | 1 << 4 |
-	    (primary & PRIMARY_CR3_LOAD_EXITING ? 1 << 3 : 0) |
-	    (primary & PRIMARY_CR8_LOAD_EXITING ? 1 << 8 : 0);
+	v->cr_write_intercepts = 1 << 0 | 1 << 4 | 1 << 8 |
+	    (primary & PRIMARY_CR3_LOAD_EXITING || loads_pdptes() ? 1 << 3 : 0);
 }
 
 static void
@@ -80,15 +88,41 @@ write_cr0(const struct insn *insn, uint64_t value)
 		    cpu.vmcb->cr0)));
 }
 
+static uint64_t
+cr3_reserved(void)
+{
+	return ~0ull << cpu.caps.physical_bits;
+}
+
 static void
 write_cr3(const struct insn *insn, uint64_t value)
 {
-	if (!is_cr3_target(value)) {
+	if (V(PRIMARY_CONTROLS) & PRIMARY_CR3_LOAD_EXITING &&
+	    !is_cr3_target(value)) {
 		exit_cr(insn, 3, CR_ACCESS_TO_CR, 0, 0);
 		return;
 	}
+	if (in_64bit_mode() ? value & cr3_reserved() :
+	    !memory_pdpt_valid(value)) {
+		event_exception(VECTOR_GP, true, 0);
+		return;
+	}
+	memory_clean_pdpt();
 	cpu.vmcb->cr3 = value;
 	instruction_skip(insn->length);
+}
+
+static void
+write_cr8(const struct insn *insn, uint64_t value)
+{
+	if (V(PRIMARY_CONTROLS) & PRIMARY_CR8_LOAD_EXITING) {
+		exit_cr(insn, 8, CR_ACCESS_TO_CR, 0, 0);
+	} else if (value > CR8_MAX) {
+		event_exception(VECTOR_GP, true, 0);
+	} else {
+		native_write_cr8(value);
+		instruction_skip(insn->length);
+	}
 }
 
 static void
@@ -118,7 +152,7 @@ move_to_cr(const struct insn *insn)
 	else if (number == 4)
 		write_cr4(insn, value);
 	else
-		exit_cr(insn, number, CR_ACCESS_TO_CR, 0, 0);
+		write_cr8(insn, value);
 }
 
 static uint64_t
@@ -203,7 +237,9 @@ smsw(const struct insn *insn)
 void
 guest_control_register(const struct insn *insn)
 {
-	if (insn->opcode == OPCODE_MOV_TO_CR)
+	if (insn->lock)		/* QEMU takes it for MOV CR8 */
+		event_exception(VECTOR_UD, false, 0);
+	else if (insn->opcode == OPCODE_MOV_TO_CR)
 		move_to_cr(insn);
 	else if (insn->opcode == OPCODE_MOV_FROM_CR)
 		move_from_cr(insn);

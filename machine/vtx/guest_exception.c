@@ -9,6 +9,11 @@
 
 #define DEBUG_BITS	0x600full	/* B0-B3, BD, BS: a qualification */
 
+/* Faults that are rare enough to be seen all, so that RFLAGS.RF is right. */
+#define FAULTS (1u << VECTOR_DE | 1u << VECTOR_BR | 1u << VECTOR_UD |	\
+	1u << VECTOR_NM | 1u << VECTOR_TS | 1u << VECTOR_NP |		\
+	1u << VECTOR_SS | 1u << VECTOR_GP | 1u << VECTOR_PF | 1u << VECTOR_AC)
+
 static bool
 causes_exit(unsigned vector, uint32_t error_code)
 {
@@ -32,7 +37,7 @@ guest_exception_intercepts(void)
 	bool page_fault = bitmap >> VECTOR_PF & 1 ||
 	    V(PAGE_FAULT_ERROR_MASK) != 0 || V(PAGE_FAULT_ERROR_MATCH) != 0;
 
-	cpu.vmcb->exception_intercepts = bitmap | 1u << VECTOR_UD;
+	cpu.vmcb->exception_intercepts = bitmap | FAULTS;
 	if (!page_fault)
 		cpu.vmcb->exception_intercepts &= ~(1u << VECTOR_PF);
 	if (bitmap & software)
@@ -107,6 +112,8 @@ nonroot_exception(struct event event, uint64_t linear)
 	unsigned vector = event.info & INTERRUPTION_VECTOR;
 	int combined;
 
+	if (FAULTS >> vector & 1)
+		cpu.vmcb->rflags |= RFLAGS_RF;
 	if (causes_exit(vector, event.error_code)) {
 		exit_with(event, linear);
 		return;

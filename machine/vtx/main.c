@@ -97,7 +97,9 @@ turn(void)
 	cpu.vmcb->rax = cpu.reg[RAX];
 	cpu.vmcb->rsp = cpu.reg[RSP];
 	cpu.dr6_before = cpu.vmcb->dr6;
+	debug_enter();
 	svm_run(cpu.vmcb, cpu.reg);
+	debug_leave();
 	cpu.reg[RAX] = cpu.vmcb->rax;
 	cpu.reg[RSP] = cpu.vmcb->rsp;
 	event_collect();

@@ -33,6 +33,18 @@ native_rdtsc(void)
 }
 
 static inline void
+native_write_dr7(uint64_t value)
+{
+	__asm__ volatile("mov %0, %%dr7" :: "r"(value) : "memory");
+}
+
+static inline void
+native_write_cr8(uint64_t value)
+{
+	__asm__ volatile("mov %0, %%cr8" :: "r"(value) : "memory");
+}
+
+static inline void
 native_cpuid(uint32_t leaf, uint32_t subleaf, uint32_t out[4])
 {
 	__asm__ volatile("cpuid"

@@ -11,8 +11,7 @@
 #define BITMAP_MSRS	0x2000u		/* MSRs in each half of the bitmaps */
 #define BITMAP_HIGH	0xc0000000u
 #define MWAIT_ARMED	1u
-#define DR_FROM		(1u << 4)
-#define DR_REGISTER_SHIFT 8
+#define OPCODE_RDTSCP	0x01
 
 static const struct {
 	uint32_t control;	/* primary processor-based */
@@ -46,12 +45,12 @@ intercepts_nonroot(void)
 	}
 	if (secondary(SECONDARY_DESCRIPTOR_TABLE))
 		v->intercepts1 |= DESCRIPTOR_TABLE_INTERCEPTS;
-	if (primary & PRIMARY_MONITOR_EXITING)
+	if (primary & (PRIMARY_MONITOR_EXITING | PRIMARY_MWAIT_EXITING))
 		v->intercepts2 |= SVM_MONITOR;
 	if (primary & PRIMARY_MWAIT_EXITING)
 		v->intercepts2 |= SVM_MWAIT;
-	v->dr_read_intercepts = v->dr_write_intercepts =
-	    primary & PRIMARY_MOV_DR_EXITING ? 0xffff : 0;
+	v->dr_read_intercepts = primary & PRIMARY_MOV_DR_EXITING ? 0xffff : 0;
+	v->dr_write_intercepts = v->dr_read_intercepts | 1 << 7;
 	v->virtual_interrupt = 0;
 	maps_ports(!(primary & PRIMARY_IO_BITMAPS) &&
 	    primary & PRIMARY_UNCONDITIONAL_IO, primary & PRIMARY_IO_BITMAPS,
@@ -157,13 +156,26 @@ guest_io(const struct insn *insn)
 	    .length = insn->length });
 }
 
+/* RDTSCP shares the intercept of RDTSC; it is not offered. */
 static void
-guest_mov_dr(const struct insn *insn)
+guest_rdtsc(const struct insn *insn)
 {
-	bool from = cpu.vmcb->exit_code < SVM_EXIT_DR_WRITE;
+	if (insn->opcode == OPCODE_RDTSCP)
+		event_exception(VECTOR_UD, false, 0);
+	else
+		exit_plain(VMX_EXIT_RDTSC, insn);
+}
 
-	exit_qualified(VMX_EXIT_MOV_DR, insn, (cpu.vmcb->exit_code & 7) |
-	    (from ? DR_FROM : 0) | (uint32_t)insn->rm << DR_REGISTER_SHIFT);
+/* MONITOR is also watched for MWAIT, which says whether one came before. */
+static void
+guest_monitor(const struct insn *insn)
+{
+	if (V(PRIMARY_CONTROLS) & PRIMARY_MONITOR_EXITING) {
+		exit_plain(VMX_EXIT_MONITOR, insn);
+	} else {
+		cpu.monitor_armed = true;
+		instruction_skip(insn->length);
+	}
 }
 
 /* SVM's codes run IDTR, GDTR, LDTR, TR: reads, then writes. */
@@ -242,6 +254,9 @@ guest_exception(unsigned vector)
 		    INTERRUPTION_VALID,
 	};
 
+	if ((vector == VECTOR_UD || vector == VECTOR_GP) &&
+	    guest_fault_replaced(vector))
+		return;
 	if (vector == VECTOR_UD) {
 		guest_invalid_opcode();
 		return;
@@ -276,7 +291,7 @@ guest_instruction(uint64_t code, const struct insn *insn)
 		exit_plain(VMX_EXIT_HLT, insn);
 		return true;
 	case SVM_EXIT_RDTSC:
-		exit_plain(VMX_EXIT_RDTSC, insn);
+		guest_rdtsc(insn);
 		return true;
 	case SVM_EXIT_RDPMC:
 		exit_plain(VMX_EXIT_RDPMC, insn);
@@ -301,12 +316,12 @@ guest_instruction(uint64_t code, const struct insn *insn)
 		guest_wbinvd(insn);
 		return true;
 	case SVM_EXIT_MONITOR:
-		exit_plain(VMX_EXIT_MONITOR, insn);
+		guest_monitor(insn);
 		return true;
 	case SVM_EXIT_MWAIT:
 	case SVM_EXIT_MWAIT_ARMED:
 		exit_qualified(VMX_EXIT_MWAIT, insn,
-		    code == SVM_EXIT_MWAIT_ARMED ? MWAIT_ARMED : 0);
+		    cpu.monitor_armed ? MWAIT_ARMED : 0);
 		return true;
 	}
 	return false;

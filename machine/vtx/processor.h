@@ -56,6 +56,7 @@ struct processor {
 	struct event vectoring;	/* being delivered when the #VMEXIT came */
 	struct event injected;	/* being delivered by the next VMRUN */
 	uint64_t halt_end;	/* RIP behind the HLT being executed, or 0 */
+	bool monitor_armed;	/* by MONITOR, for the guest's MWAIT */
 	uint64_t dr6_before;	/* DR6 at the last VMRUN */
 	uint64_t entry_rip;	/* guest RIP and blocking at VM entry */
 	uint32_t entry_blocking;
@@ -133,6 +134,11 @@ void nonroot_exit(void);
 void intercepts_root(void);
 void intercepts_nonroot(void);
 void nonroot_exception(struct event event, uint64_t linear);
+
+/* guest_debug.c: debug registers, in both operations */
+void debug_enter(void);
+void debug_leave(void);
+void debug_write_dr7(const struct insn *insn);
 
 /* common.c: I/O ports and missing memory */
 bool common_exit(void);

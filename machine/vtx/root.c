@@ -19,7 +19,7 @@ intercepts_root(void)
 	v->cr_read_intercepts = 1 << 4;
 	v->cr_write_intercepts = 1 << 0 | 1 << 4;
 	v->dr_read_intercepts = 0;
-	v->dr_write_intercepts = 0;
+	v->dr_write_intercepts = 1 << 7;
 	v->exception_intercepts = 1u << VECTOR_UD | 1u << VECTOR_DF;
 	v->intercepts1 = SVM_CPUID | SVM_INVLPGA | SVM_IOIO | SVM_MSR |
 	    SVM_SHUTDOWN | SVM_HLT;
@@ -220,6 +220,9 @@ root_exit(void)
 	case SVM_EXIT_CR_WRITE + 0:
 	case SVM_EXIT_CR_WRITE + 4:
 		do_control_register(&insn);
+		break;
+	case SVM_EXIT_DR_WRITE + 7:
+		debug_write_dr7(&insn);
 		break;
 	default:
 		machine_end(END_MACHINE_ERROR, v->exit_code, v->rip);
