@@ -185,7 +185,9 @@ NR == FNR	{ next }
 	sub(/^ /, "", line)
 }
 
-line ~ /["0-9]/ || text != ""	{ text = substr(text " " line, 1, 100000) }
+line ~ /["0-9]/ || text != "" {
+	text = text (text ~ /[A-Za-z]-$/ ? "" : " ") line
+}
 
 FILENAME == "Makefile" && (/^\.PHONY/ || phony) {
 	for (i = 1; i <= NF; i++)
@@ -200,7 +202,7 @@ FILENAME == "Makefile" && (/^\.PHONY/ || phony) {
 	needed[word[1], word[2]] = FILENAME ":" FNR
 }
 
-!is_text && /^EXERCISE\([0-9]+, [0-9]+\)/ && /./ {
+FILENAME ~ /^(labs|solutions)\// && /^EXERCISE\([0-9]+, [0-9]+\)/ {
 	split($0, word, /[(), ]+/)
 	needed[word[2], word[3]] = FILENAME ":" FNR
 }
