@@ -145,6 +145,34 @@ load_registers(struct vmcb *v)
 	v->rsp = cpu.reg[RSP] = V(GUEST_RSP);
 }
 
+/*
+ * 26.6.1, "Interruptibility State": an event that is injected ends blocking
+ * by STI and MOV SS, and an NMI blocks NMIs.
+ */
+static uint32_t
+entry_blocking(void)
+{
+	uint32_t info = V(ENTRY_INTERRUPTION_INFO);
+	uint32_t blocking = V(GUEST_INTERRUPTIBILITY);
+
+	if (!(info & INTERRUPTION_VALID))
+		return blocking;
+	blocking &= ~(INTERRUPTIBILITY_STI | INTERRUPTIBILITY_MOV_SS);
+	if ((info & INTERRUPTION_TYPE_MASK << INTERRUPTION_TYPE_SHIFT) ==
+	    INTERRUPTION_NMI)
+		blocking |= INTERRUPTIBILITY_NMI;
+	return blocking;
+}
+
+static bool
+injects_nmi(void)
+{
+	uint32_t info = V(ENTRY_INTERRUPTION_INFO);
+
+	return info & INTERRUPTION_VALID && (info & INTERRUPTION_TYPE_MASK <<
+	    INTERRUPTION_TYPE_SHIFT) == INTERRUPTION_NMI;
+}
+
 static void
 load_guest(void)
 {
@@ -157,7 +185,7 @@ load_guest(void)
 		v->tsc_offset += V(TSC_OFFSET);
 	v->interrupt_shadow = 0;
 	cpu.entry_rip = v->rip;
-	cpu.entry_blocking = V(GUEST_INTERRUPTIBILITY);
+	cpu.entry_blocking = entry_blocking();
 }
 
 static void

@@ -13,6 +13,9 @@
 #define HOST_TSS	(0x08b & ~SVM_TSS_BUSY)
 #define TSS_LIMIT	0x67
 #define DR7_RESET	0x400
+/* Rights that are saved of an unusable CS or SS; the others' are undefined. */
+#define UNUSABLE_SAVED	(SEGMENT_L | SEGMENT_DB | SEGMENT_G | \
+	3u << SEGMENT_DPL_SHIFT)
 
 static void
 save_segment(const struct vmcb_segment *s, enum vmcs_index selector,
@@ -25,7 +28,16 @@ save_segment(const struct vmcb_segment *s, enum vmcs_index selector,
 	value[base] = s->base;
 	value[rights] = (s->attributes & 0xff) | (s->attributes & 0xf00) << 4;
 	if (!(s->attributes & SEGMENT_P))
-		value[rights] = (value[rights] & 0x60) | SEGMENT_UNUSABLE;
+		value[rights] = (value[rights] & UNUSABLE_SAVED) |
+		    SEGMENT_UNUSABLE;
+}
+
+/* Of an unusable register no base is saved that software could not load. */
+static void
+mend_base(uint64_t rights, uint64_t *base)
+{
+	if (rights & SEGMENT_UNUSABLE)
+		*base = (uint32_t)*base;
 }
 
 #define SAVE(NAME, segment) save_segment(segment, \
@@ -45,7 +57,12 @@ save_segments(const struct vmcb *v)
 	SAVE(FS, &v->fs);
 	SAVE(GS, &v->gs);
 	SAVE(LDTR, &v->ldtr);
+	if (!(v->ldtr.selector & 0xfffc) && !v->ldtr.base && !v->ldtr.limit)
+		V(GUEST_LDTR_ACCESS_RIGHTS) = SEGMENT_UNUSABLE;	/* as QEMU loads null */
 	SAVE(TR, &v->tr);
+	mend_base(V(GUEST_ES_ACCESS_RIGHTS), &V(GUEST_ES_BASE));
+	mend_base(V(GUEST_DS_ACCESS_RIGHTS), &V(GUEST_DS_BASE));
+	mend_base(V(GUEST_LDTR_ACCESS_RIGHTS), &V(GUEST_LDTR_BASE));
 	V(GUEST_TR_ACCESS_RIGHTS) |= SVM_TSS_BUSY;
 	*ss_rights &= ~(uint64_t)(3 << SEGMENT_DPL_SHIFT);
 	*ss_rights |= v->cpl << SEGMENT_DPL_SHIFT;
@@ -78,19 +95,37 @@ save_registers(const struct vmcb *v)
 	V(GUEST_RFLAGS) = v->rflags;
 }
 
+static bool
+by_debug_exception(const struct exit_information *e)
+{
+	return e->interruption.info != 0 &&
+	    (e->interruption.info & INTERRUPTION_VECTOR) == VECTOR_DB;
+}
+
 /* 27.3.4, "Saving Non-Register State" */
 static void
-save_non_register_state(const struct vmcb *v)
+save_non_register_state(const struct vmcb *v, const struct exit_information *e)
 {
 	uint32_t blocking = interrupt_blocking();
+	uint64_t pending = v->rip == cpu.entry_rip ? V(GUEST_PENDING_DEBUG) :
+	    0;
+
+	V(GUEST_PENDING_DEBUG) = 0;
 
 	if (v->rip == cpu.entry_rip)
 		blocking |= cpu.entry_blocking & (INTERRUPTIBILITY_STI |
 		    INTERRUPTIBILITY_MOV_SS);
-	blocking |= cpu.entry_blocking & INTERRUPTIBILITY_NMI;
+	if (cpu.vectoring.info & INTERRUPTION_VALID)
+		blocking = 0;
+	if (blocking & INTERRUPTIBILITY_MOV_SS && !by_debug_exception(e))
+		V(GUEST_PENDING_DEBUG) = pending;
+	if (cpu.nmi_blocked)
+		blocking |= INTERRUPTIBILITY_NMI;
 	V(GUEST_INTERRUPTIBILITY) = blocking;
 	V(GUEST_ACTIVITY_STATE) = ACTIVITY_ACTIVE;
-	V(GUEST_PENDING_DEBUG) = 0;
+	if (v->rip != cpu.entry_rip ||
+	    !(cpu.entry_blocking & INTERRUPTIBILITY_MOV_SS))
+		V(GUEST_PENDING_DEBUG) = 0;	/* else they still wait */
 }
 
 /* 27.5.1, "Loading Host Control Registers, Debug Registers, MSRs" */
@@ -194,6 +229,17 @@ record_exit(uint32_t reason)
 		trace->exits[basic]++;
 }
 
+/* 27.2.3: after these, nothing tells of an event that was being delivered. */
+static bool
+forgets_delivery(const struct exit_information *e)
+{
+	uint32_t info = e->interruption.info;
+
+	return e->reason == VMX_EXIT_TRIPLE_FAULT ||
+	    (info & INTERRUPTION_VALID &&
+	    (info & INTERRUPTION_VECTOR) == VECTOR_DF);
+}
+
 /* 27.2, "Recording VM-Exit Information and Updating VM-Entry Control Fields" */
 static void
 record_information(const struct exit_information *e)
@@ -203,6 +249,8 @@ record_information(const struct exit_information *e)
 	V(GUEST_LINEAR_ADDRESS) = e->linear;
 	V(EXIT_INTERRUPTION_INFO) = e->interruption.info;
 	V(EXIT_INTERRUPTION_ERROR_CODE) = e->interruption.error_code;
+	if (forgets_delivery(e))
+		cpu.vectoring.info = 0;
 	V(IDT_VECTORING_INFO) = cpu.vectoring.info;
 	V(IDT_VECTORING_ERROR_CODE) = cpu.vectoring.info &
 	    INTERRUPTION_ERROR_CODE ? cpu.vectoring.error_code : 0;
@@ -230,7 +278,7 @@ vm_exit(const struct exit_information *e)
 	memory_clean_pdpt();
 	save_registers(cpu.vmcb);
 	save_segments(cpu.vmcb);
-	save_non_register_state(cpu.vmcb);
+	save_non_register_state(cpu.vmcb, e);
 	if (msr_list_store(V(EXIT_MSR_STORE_ADDRESS),
 	    V(EXIT_MSR_STORE_COUNT)) != 0)
 		vmx_abort(1);

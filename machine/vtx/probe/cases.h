@@ -16,9 +16,9 @@
 
 /* Controls that must be offered, as 1; not offered as 1; offered as 0. */
 #define HAVE(f, bits)	{ NEED_ONE, VMCS_##f##_CONTROLS, bits }
-#define HAVE_NOT(f, bits) { NEED_NO_ONE, VMCS_##f##_CONTROLS, bits }
 #define MAY_BE_0(f, bits) { NEED_ZERO, VMCS_##f##_CONTROLS, bits }
 #define HAVE_CR4(bits)	{ NEED_CR4, 0, bits }
+#define HAVE_NO_MISC(bits) { NEED_NO_MISC, 0, bits }
 #define DARING		{ NEED_DARING, 0, 0 }	/* see probe_careful */
 #define HAVE_MISC(bits)	{ NEED_MISC, 0, bits }
 
@@ -30,12 +30,10 @@
 
 #define NOT_CANONICAL	0x0000800000000000ull
 #define LOWEST_HIGH	0xffff800000000000ull	/* canonical */
-#define HIGHEST_LOW	0x00007fffffffffffull
 #define BAD_PAT		0x0007040600070402ull
 #define EVENT(vector, type)	(INTERRUPTION_VALID | (type) | (vector))
 #define HARDWARE	INTERRUPTION_HARDWARE_EXCEPTION
 #define WITH_CODE	INTERRUPTION_ERROR_CODE
-#define PHYSICAL(x)	(uint64_t)(x)
 #define LIST(name, list, count)						\
 	SET(name##_ADDRESS, list), SET(name##_COUNT, count)
 

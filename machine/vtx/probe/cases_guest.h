@@ -139,8 +139,7 @@ CASE("guest DS conforming code, RPL 3", LONG,
 	SET(GUEST_DS_ACCESS_RIGHTS, 0xc09f), ON(GUEST_DS_SELECTOR, 3))
 CASE("guest DS code, RPL 3", LONG, SET(GUEST_DS_ACCESS_RIGHTS, 0xc09b),
 	ON(GUEST_DS_SELECTOR, 3))
-CASE("guest 16-bit code", COMPATIBILITY, SET(GUEST_CS_ACCESS_RIGHTS, 0x9b),
-	SET(GUEST_CS_LIMIT, 0xfffff))
+CASE("guest 16-bit code", COMPATIBILITY, SET(GUEST_CS_ACCESS_RIGHTS, 0x809b))
 
 /* Virtual-8086 mode */
 #define V8086(name)							\

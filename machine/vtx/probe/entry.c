@@ -87,8 +87,6 @@ need_met(const struct need *need)
 	case NEED_ONE:
 		controls = allowed(need->field) >> 32;
 		return (controls & need->bits) == need->bits;
-	case NEED_NO_ONE:
-		return (allowed(need->field) >> 32 & need->bits) == 0;
 	case NEED_ZERO:
 		return ((uint32_t)allowed(need->field) & need->bits) == 0;
 	case NEED_CR4:
@@ -98,6 +96,8 @@ need_met(const struct need *need)
 		return (rdmsr(MSR_IA32_VMX_CR4_FIXED1) & need->bits) == 0;
 	case NEED_MISC:
 		return (rdmsr(MSR_IA32_VMX_MISC) & need->bits) == need->bits;
+	case NEED_NO_MISC:
+		return (rdmsr(MSR_IA32_VMX_MISC) & need->bits) == 0;
 	case NEED_DARING:
 		return !probe_careful;
 	default:
@@ -126,24 +126,50 @@ print_exit(void)
 		    read_field(FIELD_IDT_VECTORING_ERROR_CODE) : 0);
 }
 
+/*
+ * The bits that a VM exit saves: some are undefined if the register was
+ * unusable.  SDM Vol. 3C, 27.3.2, "Saving Segment Registers and Descriptor-
+ * Table Registers".
+ */
+static uint64_t
+saved_bits(enum field_index i, const uint64_t value[FIELD_COUNT])
+{
+	const uint64_t code = SEGMENT_L | SEGMENT_DB | SEGMENT_G;
+	enum field_index first = i >= FIELD_GUEST_ES_BASE ?
+	    FIELD_GUEST_ES_BASE : i >= FIELD_GUEST_ES_ACCESS_RIGHTS ?
+	    FIELD_GUEST_ES_ACCESS_RIGHTS : FIELD_GUEST_ES_LIMIT;
+	unsigned n = i - first;
+	bool cs = n == 1, ss = n == 2, fs_gs = n == 4 || n == 5;
+
+	if (i < FIELD_GUEST_ES_LIMIT || i > FIELD_GUEST_TR_BASE || n > 7 ||
+	    !(value[FIELD_GUEST_ES_ACCESS_RIGHTS + n] & SEGMENT_UNUSABLE))
+		return ~0ull;
+	if (first == FIELD_GUEST_ES_BASE)
+		return cs || fs_gs ? ~0ull : 0;
+	if (first == FIELD_GUEST_ES_LIMIT)
+		return cs ? ~0ull : 0;
+	return ~0xf0ffull | (cs ? code : 0) |
+	    (ss ? 3u << SEGMENT_DPL_SHIFT : 0);
+}
+
 /* What the exit saved, where it is not what was loaded. */
 static void
 print_changes(void)
 {
-	uint64_t rsp = now[FIELD_GUEST_RSP];
+	uint64_t old[FIELD_COUNT];
 
+	memcpy(old, now, sizeof(old));
 	for (unsigned i = 0; i < FIELD_COUNT; i++) {
-		uint64_t value;
-
-		if (!field_present(i) || field_read_only(i))
-			continue;
-		value = read_field(i);
-		if (value == now[i])
-			continue;
-		printf(" %s=%#lx", field_names[i], value);
-		now[i] = value;
+		if (field_present(i) && !field_read_only(i))
+			now[i] = read_field(i);
 	}
-	if (now[FIELD_GUEST_RSP] == rsp)
+	for (unsigned i = 0; i < FIELD_COUNT; i++) {
+		uint64_t bits = saved_bits(i, now);
+
+		if ((now[i] ^ old[i]) & bits)
+			printf(" %s=%#lx", field_names[i], now[i] & bits);
+	}
+	if (now[FIELD_GUEST_RSP] == old[FIELD_GUEST_RSP])
 		return;
 	for (unsigned i = 0; i < STACK_WORDS; i++) {
 		if (guest_stack[i] != 0)

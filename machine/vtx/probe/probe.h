@@ -106,8 +106,8 @@ struct op {
 	uint64_t value;
 };
 struct need {			/* what must hold for a case to mean much */
-	enum { NEED_NOTHING, NEED_ONE, NEED_NO_ONE, NEED_ZERO, NEED_CR4,
-	    NEED_NO_CR4, NEED_MISC, NEED_DARING } kind;
+	enum { NEED_NOTHING, NEED_ONE, NEED_ZERO, NEED_CR4,
+	    NEED_NO_CR4, NEED_MISC, NEED_NO_MISC, NEED_DARING } kind;
 	uint32_t field;		/* of the controls */
 	uint64_t bits;
 };

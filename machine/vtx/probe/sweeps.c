@@ -85,7 +85,7 @@ name(const char *text, unsigned bit)
 static struct need
 need_of(const struct sweep *s, unsigned bit)
 {
-	const uint64_t everywhere = CR4_VME | CR4_PVI | CR4_TSD | CR4_DE |
+	const uint64_t everywhere = CR4_TSD | CR4_DE |
 	    CR4_PSE | CR4_PAE | CR4_MCE | CR4_PGE | CR4_PCE | CR4_OSFXSR |
 	    CR4_OSXMMEXCPT | CR4_VMXE;
 
