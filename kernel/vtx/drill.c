@@ -8,6 +8,7 @@
  */
 #include "drill.h"
 #include "cpu.h"
+#include "exit.h"
 #include "journal.h"
 #include "lab.h"
 #include "vcpu.h"
@@ -16,6 +17,7 @@
 #pragma weak vmcs_load
 #pragma weak vmcs_adjust
 #pragma weak vmcs_entry_error
+#pragma weak guest_inject
 
 #define ROUNDS		16
 #define DEFAULT_SEED	1
@@ -217,4 +219,69 @@ drill_entry_error(hpa_t vmxon_region)
 	ask_entry_error(RFLAGS_FIXED | RFLAGS_PF);
 	ask_entry_error(RFLAGS_FIXED | RFLAGS_CF);
 	drilled(JOURNAL_ENTRY_ERROR, rounds);
+}
+
+/* drill_enter.S */
+uint64_t drill_enter(struct guest_regs *regs, bool launched,
+    const uint64_t kept[6]);
+
+/* Enter the guest once, and handle its exit, if it comes to that. */
+static void
+enter_once(struct vcpu *vcpu, bool launched, const uint64_t kept[6])
+{
+	if (drill_enter(&vcpu->regs, launched, kept) != 0)
+		return;
+	vcpu->launched = true;
+	vcpu->exits++;
+	vcpu->exit_reason = vmcs_read(VMCS_EXIT_REASON);
+	exit_dispatch(vcpu);
+}
+
+/*
+ * vmx_enter(): once as if there had been a VMLAUNCH, which the processor
+ * refuses; then the first two entries.  The values in the guest's registers
+ * are the first numbers of the seed, RSP's place included, and those in the
+ * VMM's come behind.
+ */
+void
+drill_vmx_enter(struct vcpu *vcpu)
+{
+	uint64_t kept[6];
+	unsigned i;
+
+	if (journal.seed == 0)
+		return;
+	state = journal.seed;
+	for (i = 0; i < 16; i++)
+		(&vcpu->regs.rax)[i] = draw();
+	for (i = 0; i < 6; i++)
+		kept[i] = draw();
+	enter_once(vcpu, true, kept);
+	enter_once(vcpu, false, kept);
+	enter_once(vcpu, true, kept);
+}
+
+/*
+ * guest_inject(): one call for each exception but #BP and #OF, with error
+ * codes that are the first numbers of the seed, the upper halves.  What it
+ * wrote is read back, which the trace shows; nothing is left to be injected.
+ */
+void
+drill_guest_inject(struct vcpu *vcpu)
+{
+	int vector;
+
+	if (journal.seed == 0)
+		return;
+	state = journal.seed;
+	for (vector = VECTOR_DE; vector < 32; vector++) {
+		if (vector >= VECTOR_NMI && vector <= VECTOR_OF)
+			continue;
+		vmcs_write(VMCS_ENTRY_INTERRUPTION_INFO, 0);
+		vmcs_write(VMCS_ENTRY_EXCEPTION_ERROR_CODE, 0);
+		guest_inject(vcpu, vector, draw() >> 32);
+		vmcs_read(VMCS_ENTRY_INTERRUPTION_INFO);
+		vmcs_read(VMCS_ENTRY_EXCEPTION_ERROR_CODE);
+	}
+	vmcs_write(VMCS_ENTRY_INTERRUPTION_INFO, 0);
 }

@@ -8,6 +8,8 @@
 
 #include "types.h"
 
+struct vcpu;
+
 void drill_init(uint64_t seed);
 void drill_control_registers(void);
 void drill_vmx_result(void);
@@ -16,5 +18,7 @@ void drill_vmcs_load(hpa_t vmxon_region);
 void drill_vmcs_adjust(void);
 void drill_host_registers(void);
 void drill_entry_error(hpa_t vmxon_region);
+void drill_vmx_enter(struct vcpu *vcpu);
+void drill_guest_inject(struct vcpu *vcpu);
 
 #endif

@@ -1,19 +1,39 @@
 /*
  * Lab 3, the kernel's side: running a guest until it ends.
  */
+#include "boot.h"
 #include "console.h"
+#include "drill.h"
 #include "exit.h"
 #include "lab.h"
 #include "steps.h"
 
 #pragma weak vcpu_run
 
+/*
+ * The options field=ENCODING and value=N change one field of the VMCS, for
+ * whoever wants to see what comes of it.
+ */
+static void
+change_field(void)
+{
+	uint64_t field, value;
+
+	if (option_find(boot_options(), "field", &field) &&
+	    option_find(boot_options(), "value", &value))
+		vmcs_write(field, value);
+}
+
 /* Run the guest until it ends.  Returns the status to end with. */
 enum power_status
 guest_run(struct vcpu *vcpu)
 {
-	int error = vcpu_run(vcpu);
+	int error;
 
+	change_field();
+	drill_guest_inject(vcpu);
+	drill_vmx_enter(vcpu);
+	error = vcpu_run(vcpu);
 	NOTE(JOURNAL_VCPU_RUN, error, vcpu->end, vcpu->status,
 	    vcpu->exit_reason, vcpu->exits);
 	if (error) {
