@@ -164,15 +164,6 @@ entry_blocking(void)
 	return blocking;
 }
 
-static bool
-injects_nmi(void)
-{
-	uint32_t info = V(ENTRY_INTERRUPTION_INFO);
-
-	return info & INTERRUPTION_VALID && (info & INTERRUPTION_TYPE_MASK <<
-	    INTERRUPTION_TYPE_SHIFT) == INTERRUPTION_NMI;
-}
-
 static void
 load_guest(void)
 {
@@ -186,6 +177,7 @@ load_guest(void)
 	v->interrupt_shadow = 0;
 	cpu.entry_rip = v->rip;
 	cpu.entry_blocking = entry_blocking();
+	cpu.nmi_blocked = cpu.entry_blocking & INTERRUPTIBILITY_NMI;
 }
 
 static void

@@ -111,7 +111,6 @@ save_non_register_state(const struct vmcb *v, const struct exit_information *e)
 	    0;
 
 	V(GUEST_PENDING_DEBUG) = 0;
-
 	if (v->rip == cpu.entry_rip)
 		blocking |= cpu.entry_blocking & (INTERRUPTIBILITY_STI |
 		    INTERRUPTIBILITY_MOV_SS);
@@ -123,9 +122,6 @@ save_non_register_state(const struct vmcb *v, const struct exit_information *e)
 		blocking |= INTERRUPTIBILITY_NMI;
 	V(GUEST_INTERRUPTIBILITY) = blocking;
 	V(GUEST_ACTIVITY_STATE) = ACTIVITY_ACTIVE;
-	if (v->rip != cpu.entry_rip ||
-	    !(cpu.entry_blocking & INTERRUPTIBILITY_MOV_SS))
-		V(GUEST_PENDING_DEBUG) = 0;	/* else they still wait */
 }
 
 /* 27.5.1, "Loading Host Control Registers, Debug Registers, MSRs" */

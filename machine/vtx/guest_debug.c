@@ -43,24 +43,47 @@ debug_leave(void)
 		native_write_dr7(DR7_ONE);
 }
 
-/* Carry out MOV to DR7. */
+/* Intercept all of MOV DR, or what the machine needs of it. */
 void
-debug_write_dr7(const struct insn *insn)
+debug_intercepts(bool all)
+{
+	if (cpu.vmcb->dr7 & DR7_GD)
+		all = true;
+	cpu.vmcb->dr_read_intercepts = all ? 0xffff : 0;
+	cpu.vmcb->dr_write_intercepts = all ? 0xffff : 1 << 7;
+}
+
+static void
+write_dr7(const struct insn *insn)
 {
 	uint64_t value = cpu.reg[insn->rm];
 
-	if (cpu.vmcb->dr7 & DR7_GD) {
-		cpu.vmcb->dr7 &= ~DR7_GD;
-		cpu.vmcb->dr6 |= DR6_BD;
-		event_exception(VECTOR_DB, false, 0);
-		return;
-	}
 	if (in_64bit_mode() && value >> 32 != 0) {
 		event_exception(VECTOR_GP, true, 0);
 		return;
 	}
 	cpu.vmcb->dr7 = ((uint32_t)value & ~DR7_ZERO) | DR7_ONE;
+	debug_intercepts(false);
 	instruction_skip(insn->length);
+}
+
+/*
+ * Carry out MOV DR, which is MOV to DR7 unless DR7.GD is set: that raises
+ * #DB, whose delivery clears GD, though a VM exit does not.
+ */
+void
+debug_execute(const struct insn *insn)
+{
+	if (!(cpu.vmcb->dr7 & DR7_GD)) {
+		write_dr7(insn);
+		return;
+	}
+	if (!cpu.non_root || !(V(EXCEPTION_BITMAP) & 1u << VECTOR_DB)) {
+		cpu.vmcb->dr7 &= ~DR7_GD;
+		debug_intercepts(false);
+	}
+	cpu.vmcb->dr6 |= DR6_BD;
+	event_exception(VECTOR_DB, false, 0);
 }
 
 static bool
@@ -83,7 +106,7 @@ guest_mov_dr(const struct insn *insn)
 		    (uint32_t)insn->rm << DR_REGISTER_SHIFT,
 		    .length = insn->length });
 	else
-		debug_write_dr7(insn);
+		debug_execute(insn);
 }
 
 /* MONITOR and MWAIT check ECX only after the VM exit. */
@@ -97,6 +120,16 @@ exits_before_operands(const struct insn *insn, enum vmx_exit *reason)
 	return cpu.vmcb->cpl == 0 && ((insn->modrm == MODRM_MONITOR &&
 	    primary & PRIMARY_MONITOR_EXITING) ||
 	    (insn->modrm == MODRM_MWAIT && primary & PRIMARY_MWAIT_EXITING));
+}
+
+/* Is the operand one with a bad address on the stack?  That is #SS. */
+static bool
+stack_address(const struct insn *insn)
+{
+	uint64_t linear = operand_linear(insn);
+
+	return insn->memory && insn->segment == SEG_SS && in_64bit_mode() &&
+	    (uint64_t)((int64_t)(linear << 16) >> 16) != linear;
 }
 
 /*
@@ -114,6 +147,10 @@ guest_fault_replaced(unsigned vector)
 		return false;
 	if (is_mov_dr(&insn) && V(PRIMARY_CONTROLS) & PRIMARY_MOV_DR_EXITING) {
 		guest_mov_dr(&insn);
+		return true;
+	}
+	if (vector == VECTOR_GP && stack_address(&insn)) {
+		event_exception(VECTOR_SS, true, 0);
 		return true;
 	}
 	if (vector != VECTOR_GP || insn.map != MAP_0F ||

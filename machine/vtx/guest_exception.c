@@ -53,7 +53,8 @@ is_contributory(unsigned vector)
 
 /*
  * An exception on top of the one being delivered: itself, a double fault,
- * or (returned as -1) a triple fault.
+ * or (returned as -1) a triple fault.  VM exits by the latter two do not
+ * count as occurring during delivery; 27.2.3.
  */
 static int
 combine(unsigned vector)
@@ -120,6 +121,7 @@ nonroot_exception(struct event event, uint64_t linear)
 	}
 	combined = combine(vector);
 	if (combined < 0) {
+		cpu.vectoring.info = 0;
 		vm_exit(&(struct exit_information){
 		    .reason = VMX_EXIT_TRIPLE_FAULT });
 		return;
@@ -129,6 +131,7 @@ nonroot_exception(struct event event, uint64_t linear)
 		    INTERRUPTION_HARDWARE_EXCEPTION | INTERRUPTION_VALID |
 		    INTERRUPTION_ERROR_CODE };
 		if (causes_exit(VECTOR_DF, 0)) {
+			cpu.vectoring.info = 0;
 			exit_with(event, 0);
 			return;
 		}

@@ -11,6 +11,8 @@
 #define BITMAP_MSRS	0x2000u		/* MSRs in each half of the bitmaps */
 #define BITMAP_HIGH	0xc0000000u
 #define MWAIT_ARMED	1u
+#define ERROR_EXT	1u
+#define ERROR_IDT	2u
 #define OPCODE_RDTSCP	0x01
 
 static const struct {
@@ -49,8 +51,9 @@ intercepts_nonroot(void)
 		v->intercepts2 |= SVM_MONITOR;
 	if (primary & PRIMARY_MWAIT_EXITING)
 		v->intercepts2 |= SVM_MWAIT;
-	v->dr_read_intercepts = primary & PRIMARY_MOV_DR_EXITING ? 0xffff : 0;
-	v->dr_write_intercepts = v->dr_read_intercepts | 1 << 7;
+	debug_intercepts(primary & PRIMARY_MOV_DR_EXITING);
+	if (cpu.nmi_blocked)
+		v->intercepts1 |= SVM_IRET;
 	v->virtual_interrupt = 0;
 	maps_ports(!(primary & PRIMARY_IO_BITMAPS) &&
 	    primary & PRIMARY_UNCONDITIONAL_IO, primary & PRIMARY_IO_BITMAPS,
@@ -234,7 +237,7 @@ guest_invalid_opcode(void)
 		    .length = insn.length });
 	} else if (insn.map == MAP_ONE_BYTE && insn.opcode == OPCODE_INT1) {
 		guest_software(&insn);
-	} else {
+	} else if (!sysenter_execute(&insn)) {
 		event_exception(VECTOR_UD, false, 0);
 	}
 }
@@ -244,6 +247,27 @@ has_error_code(unsigned vector)
 {
 	return vector == VECTOR_DF || vector == VECTOR_AC ||
 	    (vector >= VECTOR_TS && vector <= VECTOR_PF);
+}
+
+/*
+ * The error code of an exception while an event was delivered.  QEMU does
+ * not set EXT (bit 0), and in IA-32e mode counts an IDT's gates (bit 1) by
+ * their halves.  SDM Vol. 3A, 6.13, "Error Code".
+ */
+static uint32_t
+nested_error_code(unsigned vector, uint32_t error)
+{
+	uint32_t info = cpu.vectoring.info;
+	uint32_t type = info & INTERRUPTION_TYPE_MASK << INTERRUPTION_TYPE_SHIFT;
+	bool external = type != INTERRUPTION_SOFTWARE_INTERRUPT &&
+	    type != INTERRUPTION_SOFTWARE_EXCEPTION;
+
+	if (!(info & INTERRUPTION_VALID) || vector < VECTOR_TS ||
+	    vector > VECTOR_GP)
+		return error;
+	if (error & ERROR_IDT)
+		error = (info & INTERRUPTION_VECTOR) << 3 | ERROR_IDT;
+	return error | (external ? ERROR_EXT : 0);
 }
 
 static void
@@ -263,9 +287,11 @@ guest_exception(unsigned vector)
 	}
 	if (has_error_code(vector)) {
 		event.info |= INTERRUPTION_ERROR_CODE;
-		event.error_code = cpu.vmcb->exit_info1;
+		event.error_code = nested_error_code(vector,
+		    cpu.vmcb->exit_info1);
 	}
-	nonroot_exception(event, cpu.vmcb->exit_info2);
+	nonroot_exception(event, vector == VECTOR_PF ?
+	    cpu.vmcb->exit_info2 : 0);
 }
 
 /* The #VMEXITs of one instruction, decoded.  False: not one of them. */
@@ -315,6 +341,10 @@ guest_instruction(uint64_t code, const struct insn *insn)
 	case SVM_EXIT_INVD:
 		guest_wbinvd(insn);
 		return true;
+	case SVM_EXIT_IRET:	/* executed again, NMIs are unblocked */
+		cpu.nmi_blocked = false;
+		cpu.vmcb->intercepts1 &= ~SVM_IRET;
+		return true;
 	case SVM_EXIT_MONITOR:
 		guest_monitor(insn);
 		return true;
@@ -341,6 +371,7 @@ nonroot_exit(void)
 		return;
 	}
 	if (code == SVM_EXIT_SHUTDOWN) {
+		cpu.vectoring.info = 0;
 		vm_exit(&(struct exit_information){
 		    .reason = VMX_EXIT_TRIPLE_FAULT });
 		return;

@@ -58,6 +58,7 @@ struct processor {
 	uint64_t halt_end;	/* RIP behind the HLT being executed, or 0 */
 	bool monitor_armed;	/* by MONITOR, for the guest's MWAIT */
 	uint64_t dr6_before;	/* DR6 at the last VMRUN */
+	bool nmi_blocked;	/* in non-root operation */
 	uint64_t entry_rip;	/* guest RIP and blocking at VM entry */
 	uint32_t entry_blocking;
 };
@@ -138,7 +139,11 @@ void nonroot_exception(struct event event, uint64_t linear);
 /* guest_debug.c: debug registers, in both operations */
 void debug_enter(void);
 void debug_leave(void);
-void debug_write_dr7(const struct insn *insn);
+void debug_execute(const struct insn *insn);
+void debug_intercepts(bool all);
+
+/* sysenter.c */
+bool sysenter_execute(const struct insn *insn);
 
 /* common.c: I/O ports and missing memory */
 bool common_exit(void);

@@ -18,8 +18,7 @@ intercepts_root(void)
 
 	v->cr_read_intercepts = 1 << 4;
 	v->cr_write_intercepts = 1 << 0 | 1 << 4;
-	v->dr_read_intercepts = 0;
-	v->dr_write_intercepts = 1 << 7;
+	debug_intercepts(false);
 	v->exception_intercepts = 1u << VECTOR_UD | 1u << VECTOR_DF;
 	v->intercepts1 = SVM_CPUID | SVM_INVLPGA | SVM_IOIO | SVM_MSR |
 	    SVM_SHUTDOWN | SVM_HLT;
@@ -162,7 +161,7 @@ do_invalid_opcode(void)
 
 	if (instruction_decode(&insn) && vmx_instruction(&insn, &which))
 		vmx_execute(&insn, which);
-	else
+	else if (!sysenter_execute(&insn))
 		event_exception(VECTOR_UD, false, 0);
 }
 
@@ -221,8 +220,9 @@ root_exit(void)
 	case SVM_EXIT_CR_WRITE + 4:
 		do_control_register(&insn);
 		break;
-	case SVM_EXIT_DR_WRITE + 7:
-		debug_write_dr7(&insn);
+	case SVM_EXIT_DR_READ ... SVM_EXIT_DR_READ + 15:
+	case SVM_EXIT_DR_WRITE ... SVM_EXIT_DR_WRITE + 15:
+		debug_execute(&insn);
 		break;
 	default:
 		machine_end(END_MACHINE_ERROR, v->exit_code, v->rip);

@@ -41,17 +41,40 @@ catch_faults(void)
 	__asm__ volatile("lidt %[idtr]" : : [idtr] "m"(idtr) : "memory");
 }
 
-static void try_vmrun(void) { __asm__ volatile(".byte 0x0f, 1, 0xd8"); }
-static void try_vmmcall(void) { __asm__ volatile(".byte 0x0f, 1, 0xd9"); }
-static void try_vmload(void) { __asm__ volatile(".byte 0x0f, 1, 0xda"); }
-static void try_vmsave(void) { __asm__ volatile(".byte 0x0f, 1, 0xdb"); }
-static void try_stgi(void) { __asm__ volatile(".byte 0x0f, 1, 0xdc"); }
-static void try_clgi(void) { __asm__ volatile(".byte 0x0f, 1, 0xdd"); }
-static void try_skinit(void) { __asm__ volatile(".byte 0x0f, 1, 0xde"); }
-static void try_invlpga(void) { __asm__ volatile(".byte 0x0f, 1, 0xdf"); }
-static void try_read_hsave(void) { rdmsr(MSR_HSAVE); }
-static void try_write_hsave(void) { wrmsr(MSR_HSAVE, 0); }
-static void try_read_vm_cr(void) { rdmsr(MSR_VM_CR); }
+/* The operand of each, if any, is in RAX, and would be good. */
+#define SVM(name, modrm)						\
+	static void							\
+	try_##name(void)						\
+	{								\
+		__asm__ volatile(".byte 0x0f, 1, " #modrm : : "a"(0ul));	\
+	}
+
+SVM(vmrun, 0xd8)
+SVM(vmmcall, 0xd9)
+SVM(vmload, 0xda)
+SVM(vmsave, 0xdb)
+SVM(stgi, 0xdc)
+SVM(clgi, 0xdd)
+SVM(skinit, 0xde)
+SVM(invlpga, 0xdf)
+
+static void
+try_read_hsave(void)
+{
+	rdmsr(MSR_HSAVE);
+}
+
+static void
+try_write_hsave(void)
+{
+	wrmsr(MSR_HSAVE, 0);
+}
+
+static void
+try_read_vm_cr(void)
+{
+	rdmsr(MSR_VM_CR);
+}
 
 static void
 try_write_efer(void)

@@ -30,6 +30,23 @@ stop(const char *what, uint64_t value)
 	power_off(POWER_PANIC);
 }
 
+/* An NMI that a test injected blocks others until IRET. */
+static void
+unblock_nmis(void)
+{
+	__asm__ volatile("mov %%rsp, %%rax\n\t"
+			 "pushq %[data]\n\t"
+			 "push %%rax\n\t"
+			 "pushfq\n\t"
+			 "pushq %[code]\n\t"
+			 "lea 1f(%%rip), %%rax\n\t"
+			 "push %%rax\n\t"
+			 "iretq\n"
+			 "1:"
+			 : : [data] "i"(KERNEL_DS), [code] "i"(KERNEL_CS)
+			 : "rax", "cc", "memory");
+}
+
 /* Registers that no VM exit or entry touches, as each test finds them. */
 static void
 reset_native(struct registers *registers)
@@ -37,6 +54,7 @@ reset_native(struct registers *registers)
 	uint64_t dr6 = 0xffff0ff0, zero = 0;
 
 	write_cr2(0x1234000);
+	unblock_nmis();
 	__asm__ volatile("mov %[zero], %%dr0\n\t"
 			 "mov %[zero], %%dr1\n\t"
 			 "mov %[dr6], %%dr6"

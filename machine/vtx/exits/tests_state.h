@@ -7,7 +7,7 @@ T4(state, "nop", .show = SHOW_CR | SHOW_DEBUG | SHOW_SEGMENTS | SHOW_MSRS)
 T(state, 64user, "nop", .show = SHOW_SEGMENTS)
 T(state, 16, "nop", .show = SHOW_SEGMENTS)
 T(state, compat, "nop", .show = SHOW_CR | SHOW_SEGMENTS)
-T(host, 64, "lgdt DATA; lidt DATA; mov $0x33, %eax; mov %ax, %fs; std; "
+T(host, 64, "mov $SEL_SMALL, %eax; mov %ax, %fs; std; lgdt DATA; lidt DATA; "
     "mov $1, %eax; mov %rax, %dr0; nop", .finish = finish_host)
 T(host_32, 32, "std; mov $SEL_SMALL, %eax; mov %ax, %fs; mov %ax, %ds",
     .finish = finish_host)
@@ -77,8 +77,8 @@ T(compat, 64, "ljmp *compat_far(%rip)\ncompat_far: .long CODE + 12\n"
     .show = SHOW_SEGMENTS, .stop = 1)
 T(compat, compat, "mov $-1, %eax; inc %ax; push %eax; mov $DATA, %esi; cpuid",
     .stop = 1)
-T(user_far, 64, "pushq $SEL_USER_DATA; pushq $STACK; pushq $0x202; "
-    "pushq $SEL_USER_64; pushq $CODE + 0x1d; iretq; cpuid; cpuid", .stop = 1,
+T(user_far, 64, "0: pushq $SEL_USER_DATA; pushq $STACK; pushq $0x202; "
+    "pushq $SEL_USER_64; pushq $CODE + (1f - 0b); iretq; 1: cpuid", .stop = 1,
     .show = SHOW_SEGMENTS)
 T(syscall, 64, "mov $0xc0000081, %ecx; xor %eax, %eax; mov $0x200008, %edx; wrmsr; "
     "inc %ecx; xor %edx, %edx; mov $CODE + 0x28, %eax; wrmsr; "
@@ -147,6 +147,5 @@ T(load_failure_exit, 64, "nop", SET(FIELD(ENTRY_MSR_LOAD_COUNT, 3),
 	FIELD(EXIT_MSR_LOAD_COUNT, 2), FIELD(EXIT_MSR_STORE_COUNT, 2)),
     .prepare = prepare_load_failure, .finish = finish_exit_load)
 T(invalid_state, 64, "nop", SET(FIELD(GUEST_RFLAGS, 0x8)), .finish = finish_host)
-T(activity_hlt, 64, "nop", SET(FIELD(GUEST_ACTIVITY_STATE, 1)))
 #undef PENDING
 #undef BLOCK
