@@ -35,11 +35,12 @@ static void
 print_line(FILE *out, const struct result *result)
 {
 	const struct milestone *m = result->milestone;
-	bool passed = result->finding->verdict == PASSED;
+	enum verdict verdict = result->finding->verdict;
 
 	fprintf(out, "  %-4s  %2d/%-2d  exercise %d: %s\n",
-	    passed ? "ok" : "FAIL", passed ? m->points : 0, m->points,
-	    m->exercise, m->title);
+	    verdict == PASSED ? "ok" : verdict == UNWRITTEN ? "-" : "FAIL",
+	    verdict == PASSED ? m->points : 0, m->points, m->exercise,
+	    m->title);
 }
 
 static void
@@ -87,6 +88,13 @@ explain(FILE *out, const struct lab *lab, const struct result *result)
 	const struct milestone *m = result->milestone;
 	const struct finding *f = result->finding;
 
+	if (f->verdict == UNWRITTEN) {
+		fprintf(out, "The next step: %s\n", f->seen);
+		print_fact(out, "milestone:", m->title);
+		print_fact(out, "read:", m->read);
+		putc('\n', out);
+		return;
+	}
 	fprintf(out, "The first failure, the one to look at: "
 	    "lab %d, exercise %d, %s (%s)\n", lab->number, m->exercise,
 	    m->title, m->id);

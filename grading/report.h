@@ -12,7 +12,7 @@
 
 enum { FACT_MAX = 2048 };	/* bytes of what was expected, or seen */
 
-enum verdict { NOT_CHECKED, FAILED, PASSED };
+enum verdict { NOT_CHECKED, FAILED, UNWRITTEN, PASSED };
 
 /* What a check finds; it lies in memory shared with the check's process. */
 struct finding {
