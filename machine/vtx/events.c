@@ -33,7 +33,8 @@ svm_type(uint32_t info)
 static bool
 is_software(uint32_t info)
 {
-	uint32_t type = info & INTERRUPTION_TYPE_MASK << INTERRUPTION_TYPE_SHIFT;
+	uint32_t type = info &
+	    INTERRUPTION_TYPE_MASK << INTERRUPTION_TYPE_SHIFT;
 
 	return type == INTERRUPTION_SOFTWARE_INTERRUPT ||
 	    type == INTERRUPTION_SOFTWARE_EXCEPTION ||

@@ -57,8 +57,9 @@ save_segments(const struct vmcb *v)
 	SAVE(FS, &v->fs);
 	SAVE(GS, &v->gs);
 	SAVE(LDTR, &v->ldtr);
+	/* LLDT of null does not clear the rights in QEMU. */
 	if (!(v->ldtr.selector & 0xfffc) && !v->ldtr.base && !v->ldtr.limit)
-		V(GUEST_LDTR_ACCESS_RIGHTS) = SEGMENT_UNUSABLE;	/* as QEMU loads null */
+		V(GUEST_LDTR_ACCESS_RIGHTS) = SEGMENT_UNUSABLE;
 	SAVE(TR, &v->tr);
 	mend_base(V(GUEST_ES_ACCESS_RIGHTS), &V(GUEST_ES_BASE));
 	mend_base(V(GUEST_DS_ACCESS_RIGHTS), &V(GUEST_DS_BASE));
@@ -201,7 +202,8 @@ load_host(void)
 	cpu.non_root = false;
 	maps_ports(false, false, 0, 0);
 	intercepts_root();
-	if (msr_list_load(V(EXIT_MSR_LOAD_ADDRESS), V(EXIT_MSR_LOAD_COUNT)) != 0)
+	if (msr_list_load(V(EXIT_MSR_LOAD_ADDRESS),
+	    V(EXIT_MSR_LOAD_COUNT)) != 0)
 		vmx_abort(4);
 }
 

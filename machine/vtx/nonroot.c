@@ -258,7 +258,8 @@ static uint32_t
 nested_error_code(unsigned vector, uint32_t error)
 {
 	uint32_t info = cpu.vectoring.info;
-	uint32_t type = info & INTERRUPTION_TYPE_MASK << INTERRUPTION_TYPE_SHIFT;
+	uint32_t type = info &
+	    INTERRUPTION_TYPE_MASK << INTERRUPTION_TYPE_SHIFT;
 	bool external = type != INTERRUPTION_SOFTWARE_INTERRUPT &&
 	    type != INTERRUPTION_SOFTWARE_EXCEPTION;
 
@@ -270,17 +271,32 @@ nested_error_code(unsigned vector, uint32_t error)
 	return error | (external ? ERROR_EXT : 0);
 }
 
+/*
+ * Did an event find no stack to push its frame on?  That is #SS, for which
+ * QEMU raises #GP.
+ */
+static bool
+stack_delivery_fault(void)
+{
+	uint64_t rsp = cpu.vmcb->rsp;
+
+	return cpu.vectoring.info & INTERRUPTION_VALID && in_64bit_mode() &&
+	    cpu.vmcb->exit_info1 == 0 &&
+	    (uint64_t)((int64_t)(rsp << 16) >> 16) != rsp;
+}
+
 static void
 guest_exception(unsigned vector)
 {
-	struct event event = {
-		.info = vector | INTERRUPTION_HARDWARE_EXCEPTION |
-		    INTERRUPTION_VALID,
-	};
+	struct event event = { 0 };
 
 	if ((vector == VECTOR_UD || vector == VECTOR_GP) &&
 	    guest_fault_replaced(vector))
 		return;
+	if (vector == VECTOR_GP && stack_delivery_fault())
+		vector = VECTOR_SS;
+	event.info = vector | INTERRUPTION_HARDWARE_EXCEPTION |
+	    INTERRUPTION_VALID;
 	if (vector == VECTOR_UD) {
 		guest_invalid_opcode();
 		return;

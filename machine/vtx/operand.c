@@ -11,7 +11,8 @@
 bool
 in_64bit_mode(void)
 {
-	return cpu.vmcb->efer & EFER_LMA && cpu.vmcb->cs.attributes & ATTRIBUTE_L;
+	return cpu.vmcb->efer & EFER_LMA &&
+	    cpu.vmcb->cs.attributes & ATTRIBUTE_L;
 }
 
 bool

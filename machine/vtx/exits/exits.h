@@ -57,7 +57,7 @@ struct test {
 	unsigned stop;			/* after so many exits; 0: 8 */
 	uint64_t absent;	/* bit v: the gate of vector v is absent */
 	void (*prepare)(struct registers *);	/* changes to the world */
-	void (*finish)(const struct test *test);	/* after the last exit */
+	void (*finish)(const struct test *test); /* after the last exit */
 };
 
 /* switch.S */

@@ -46,7 +46,7 @@ catch_faults(void)
 	static void							\
 	try_##name(void)						\
 	{								\
-		__asm__ volatile(".byte 0x0f, 1, " #modrm : : "a"(0ul));	\
+		__asm__ volatile(".byte 0x0f, 1, " #modrm :: "a"(0ul));	\
 	}
 
 SVM(vmrun, 0xd8)

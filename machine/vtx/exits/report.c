@@ -39,7 +39,8 @@ print_unless(const char *name, enum vmcs_field field, uint64_t usual)
 static bool
 is_software(uint32_t info)
 {
-	uint32_t type = info & INTERRUPTION_TYPE_MASK << INTERRUPTION_TYPE_SHIFT;
+	uint32_t type = info &
+	    INTERRUPTION_TYPE_MASK << INTERRUPTION_TYPE_SHIFT;
 
 	return info & INTERRUPTION_VALID &&
 	    (type == INTERRUPTION_SOFTWARE_INTERRUPT ||

@@ -2,6 +2,8 @@
  * Control registers: masks, shadows, targets.  25.1.3; 25.3, "Changes to
  * Instruction Behavior in VMX Non-Root Operation"; table 27-3.
  */
+
+/* clang-format off */
 #define CR0_OWNED(mask, shadow)						\
 	SET(FIELD(CR0_GUEST_HOST_MASK, mask), FIELD(CR0_READ_SHADOW, shadow))
 #define CR4_OWNED(mask, shadow)						\
@@ -10,7 +12,8 @@
 
 T(cr0_read, 64, "mov %cr0, %r8; mov %cr0, %rax", CR0_OWNED(~0ull, HIDDEN))
 T32(cr0_read, "mov %cr0, %eax", CR0_OWNED(~0ull, HIDDEN))
-T(cr0_read_some, 64, "mov %cr0, %rax; smsw %rcx; smsw %edx; smsw %bx; smsw DATA",
+T(cr0_read_some, 64, "mov %cr0, %rax; smsw %rcx; smsw %edx; smsw %bx; "
+    "smsw DATA",
     CR0_OWNED(0xc, 0x4))
 T32(smsw, "smsw %ecx; smsw %bx; smsw DATA; smsw %fs:2", CR0_OWNED(0xc, 0x4))
 T(smsw, v86, "smsw %ax; smsw (0)", CR0_OWNED(0xc, 0x4))
@@ -31,7 +34,8 @@ T(cr0_fixed_owned, 64, "mov %cr0, %rax; and $~0x20, %eax; mov %rax, %cr0",
 T(cr0_upper, 64, "mov %cr0, %rax; bts $32, %rax; mov %rax, %cr0",
     CR0_OWNED(0x8, 0x0))
 T(cr0_combination, 64, "mov %cr0, %rax; bts $29, %rax; mov %rax, %cr0")
-T(cr0_et, 64, "mov %cr0, %rax; and $~0x10, %eax; mov %rax, %cr0; mov %cr0, %rcx",
+T(cr0_et, 64, "mov %cr0, %rax; and $~0x10, %eax; mov %rax, %cr0; "
+    "mov %cr0, %rcx",
     .show = SHOW_CR)
 T(cr0_reserved, 64, "mov %cr0, %rax; or $0x1000, %eax; mov %rax, %cr0; "
     "mov %cr0, %rcx", .show = SHOW_CR)
@@ -70,7 +74,8 @@ T32(cr3, "mov %cr3, %esi; mov %ebp, %cr3; mov %cr3, %esp",
     SET(PRIMARY(CR3_LOAD_EXITING), PRIMARY(CR3_STORE_EXITING)))
 T(cr3_user, 64user, "mov %cr3, %rsi", SET(PRIMARY(CR3_STORE_EXITING)))
 T(cr3_target, 64, "mov $TABLES_64, %eax; mov %rax, %cr3; mov $TABLES_32, %eax; "
-    "mov %rax, %cr3; or $0x18, %eax; mov %rax, %cr3", SET(PRIMARY(CR3_LOAD_EXITING),
+    "mov %rax, %cr3; or $0x18, %eax; mov %rax, %cr3",
+    SET(PRIMARY(CR3_LOAD_EXITING),
 	FIELD(CR3_TARGET_COUNT, 4), FIELD(CR3_TARGET_VALUE_3, TABLES_64),
 	FIELD(CR3_TARGET_VALUE_1, TABLES_32 + 0x10)))
 T(cr3_target_count, 64, "mov $TABLES_64, %eax; mov %rax, %cr3",
@@ -99,11 +104,13 @@ T(cr4_vmxe_set, 64, "mov %cr4, %rax; bts $13, %rax; mov %rax, %cr4",
     CR4_OWNED(0x2000, 0))
 T(cr4_fixed, 64, "mov %cr4, %rax; and $~0x2000, %eax; mov %rax, %cr4")
 T(cr4_pae, 64, "mov %cr4, %rax; and $~0x20, %eax; mov %rax, %cr4")
-T(cr4_write, 64, "mov %cr4, %rax; or $0x84, %eax; mov %rax, %cr4; mov %cr4, %rcx",
+T(cr4_write, 64, "mov %cr4, %rax; or $0x84, %eax; mov %rax, %cr4; "
+    "mov %cr4, %rcx",
     CR4_OWNED(0x2000, 0x2000), .show = SHOW_CR)
 T(cr4_reserved, 64, "mov %cr4, %rax; bts $30, %rax; mov %rax, %cr4")
 T(cr4_upper, 64, "mov %cr4, %rax; bts $40, %rax; mov %rax, %cr4")
-T32(cr4_write, "mov %cr4, %eax; xor $0x4, %eax; mov %eax, %cr4; mov %cr4, %ecx; "
+T32(cr4_write, "mov %cr4, %eax; xor $0x4, %eax; mov %eax, %cr4; "
+    "mov %cr4, %ecx; "
     "xor $0x2000, %eax; mov %eax, %cr4", CR4_OWNED(0x2000, 0x2000),
     .show = SHOW_CR)
 T(cr4_user, 64user, "mov %rax, %cr4", CR4_OWNED(~0ull, 0))
@@ -115,3 +122,4 @@ T(cr8_lock, 32, ".byte 0xf0, 0x0f, 0x20, 0xc0", SET(PRIMARY(CR8_STORE_EXITING)))
 #undef CR0_OWNED
 #undef CR4_OWNED
 #undef HIDDEN
+/* clang-format on */

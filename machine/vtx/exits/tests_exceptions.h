@@ -3,6 +3,8 @@
  * Causes of VM Exits"; 27.2.2, "Information for VM Exits Due to Vectored
  * Events".
  */
+
+/* clang-format off */
 #define ON(vector)	SET(BITMAP(1 << VECTOR_##vector))
 #define TRAP_NEXT	"pushf; orb $1, 1(%esp); popf; "
 #define TRAP_NEXT_64	"pushf; orb $1, 1(%rsp); popf; "
@@ -14,7 +16,8 @@ T(db_step, 64, TRAP_NEXT_64 "nop; nop", ON(DB), .show = SHOW_DEBUG)
 T32(db_step, TRAP_NEXT "nop; nop", ON(DB), .show = SHOW_DEBUG)
 T(db_step_off, 64, TRAP_NEXT_64 "nop; nop")
 T32(db_step_off, TRAP_NEXT "nop; nop")
-T(db_step, v86, "pushf; pop %ax; or $0x100, %ax; push %ax; popf; nop; nop", ON(DB))
+T(db_step, v86, "pushf; pop %ax; or $0x100, %ax; push %ax; popf; nop; nop",
+    ON(DB))
 T(db_execute, 64, "mov $CODE + 17, %eax; mov %rax, %dr1; mov $4, %eax; "
     "mov %rax, %dr7; nop; nop; nop", ON(DB), .show = SHOW_DEBUG)
 T(db_execute_off, 64, "mov $CODE + 17, %eax; mov %rax, %dr1; mov $4, %eax; "
@@ -56,7 +59,8 @@ T4(np, "mov $SEL_ABSENT, %eax; mov %ax, %es; xor %eax, %eax", ON(NP))
 T(np_off, 64, "mov $SEL_ABSENT, %eax; mov %ax, %es")
 T32(ss, "mov $SEL_ABSENT, %eax; mov %ax, %ss", ON(SS))
 T(ss, 64, "mov $SEL_ABSENT, %eax; mov %ax, %ss", ON(SS))
-T(ss_canonical, 64, "movabs $0x1000000000000000, %rbp; mov (%rbp), %rax", ON(SS))
+T(ss_canonical, 64, "movabs $0x1000000000000000, %rbp; mov (%rbp), %rax",
+    ON(SS))
 T(ss_limit, v86, "mov $0xffff, %bp; mov (%bp), %ax", ON(SS))
 T(ss_off, 64, "movabs $0x1000000000000000, %rbp; mov (%rbp), %rax")
 T(gp, 64, "movabs $0x1000000000000000, %rbx; mov (%rbx), %rax", ON(GP))
@@ -75,10 +79,12 @@ T(gp_cr, 64, "mov %cr0, %rax; and $~0x20, %eax; mov %rax, %cr0", ON(GP))
 T(ud_vmx, compat, "vmxoff", ON(UD))
 T(mf_none, 64, "fnop; fwait; inc %rax")
 
-#define PF(mask, match)	SET(BITMAP(1 << VECTOR_PF),			\
-	FIELD(PAGE_FAULT_ERROR_MASK, mask), FIELD(PAGE_FAULT_ERROR_MATCH, match))
+#define PF(mask, match)							\
+	SET(BITMAP(1 << VECTOR_PF), FIELD(PAGE_FAULT_ERROR_MASK, mask),	\
+	    FIELD(PAGE_FAULT_ERROR_MATCH, match))
 #define PF_CLEAR(mask, match)						\
-	SET(FIELD(PAGE_FAULT_ERROR_MASK, mask), FIELD(PAGE_FAULT_ERROR_MATCH, match))
+	SET(FIELD(PAGE_FAULT_ERROR_MASK, mask),				\
+	    FIELD(PAGE_FAULT_ERROR_MATCH, match))
 T(pf, 64, "mov HOLE, %rax", ON(PF))
 T32(pf, "mov HOLE + 5, %eax", ON(PF))
 T(pf, v86, "mov $0xf000, %bx; mov -0x2000(%bx), %ax", ON(PF))
@@ -113,8 +119,10 @@ STEP(step_cr0, "mov %rax, %cr0; nop", .prepare = prepare_step_cr0)
 STEP(step_cr4, "mov %cr4, %rax")
 STEP(step_smsw, "smsw %rax", SET(FIELD(CR0_GUEST_HOST_MASK, 8)))
 STEP(step_clts, "clts", SET(FIELD(CR0_GUEST_HOST_MASK, 8)))
-STEP(step_rdmsr, "rdmsr", SET(PRIMARY(MSR_BITMAPS)), .prepare = prepare_step_msr)
-STEP(step_rdmsr_exit, "rdmsr", SET(PRIMARY(MSR_BITMAPS), BITMAP(1 << VECTOR_DB)),
+STEP(step_rdmsr, "rdmsr", SET(PRIMARY(MSR_BITMAPS)),
+    .prepare = prepare_step_msr)
+STEP(step_rdmsr_exit, "rdmsr", SET(PRIMARY(MSR_BITMAPS),
+    BITMAP(1 << VECTOR_DB)),
     .prepare = prepare_step_msr, .show = SHOW_DEBUG)
 STEP(step_wbinvd, "wbinvd")
 STEP(step_cpuid, "cpuid", .stop = 1)
@@ -130,3 +138,4 @@ T(step_cr4, 32, TRAP_NEXT "mov %cr4, %eax; nop; nop", ON(DB))
 #undef PF
 #undef PF_CLEAR
 #undef ON
+/* clang-format on */

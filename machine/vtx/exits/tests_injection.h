@@ -2,6 +2,8 @@
  * Events that VM entry injects.  26.5, "Event Injection"; 26.6.3, "Delivery
  * of Pending Debug Exceptions after VM Entry".
  */
+
+/* clang-format off */
 #define INJECT(type, vector)						\
 	FIELD(ENTRY_INTERRUPTION_INFO,					\
 	    INTERRUPTION_VALID | INTERRUPTION_##type | (vector))
@@ -19,7 +21,8 @@ T4(inject_gp, "nop", SET(WITH_CODE(VECTOR_GP, 0x1234)))
 T4(inject_pf, "nop", SET(WITH_CODE(VECTOR_PF, 0x6)))
 T(inject_df, 64, "nop", SET(WITH_CODE(VECTOR_DF, 0)))
 T(inject_db, 64, "nop", SET(INJECT(HARDWARE_EXCEPTION, VECTOR_DB)))
-T(inject_bitmap, 64, "nop", SET(INJECT(HARDWARE_EXCEPTION, VECTOR_UD), BITMAP(~0u)))
+T(inject_bitmap, 64, "nop", SET(INJECT(HARDWARE_EXCEPTION, VECTOR_UD),
+    BITMAP(~0u)))
 T4(inject_external, "nop", SET(INJECT(EXTERNAL, 0x30), IF_SET))
 T(inject_external, 64user, "nop", SET(INJECT(EXTERNAL, 0x30), IF_SET))
 T(inject_external_low, 64, "nop", SET(INJECT(EXTERNAL, 0x8), IF_SET))
@@ -43,7 +46,8 @@ T(inject_external_np_off, 64, "nop", SET(INJECT(EXTERNAL, 0x30), IF_SET),
     .absent = 1ull << 0x30)
 T(inject_int_np, 64, "nop", SET(INJECT(SOFTWARE_INTERRUPT, 0x30), LENGTH(2),
 	BITMAP(1 << VECTOR_NP)), .absent = 1ull << 0x30)
-T(inject_int_np_off, 64, "nop", SET(INJECT(SOFTWARE_INTERRUPT, 0x30), LENGTH(2)),
+T(inject_int_np_off, 64, "nop", SET(INJECT(SOFTWARE_INTERRUPT, 0x30),
+    LENGTH(2)),
     .absent = 1ull << 0x30)
 T(inject_int3_np, 64, "nop", SET(INJECT(SOFTWARE_EXCEPTION, 3), LENGTH(1),
 	BITMAP(1 << VECTOR_NP)), .absent = 1ull << VECTOR_BP)
@@ -53,13 +57,16 @@ T(inject_pf_np, 64, "nop", SET(WITH_CODE(VECTOR_PF, 4), BITMAP(1 << VECTOR_NP)),
     .absent = 1ull << VECTOR_PF)
 T(inject_pf_df, 64, "nop", SET(WITH_CODE(VECTOR_PF, 4), BITMAP(1 << VECTOR_DF)),
     .absent = 1ull << VECTOR_PF)
-T(inject_df_triple, 64, "nop", SET(WITH_CODE(VECTOR_DF, 0)), .absent = 1ull << VECTOR_DF | 1ull << VECTOR_DE)
+T(inject_df_triple, 64, "nop", SET(WITH_CODE(VECTOR_DF, 0)),
+    .absent = 1ull << VECTOR_DF | 1ull << VECTOR_DE)
 T(inject_nmi_np, 64, "nop", SET(INJECT(NMI, 2), BITMAP(1 << VECTOR_NP)),
     .absent = 1ull << VECTOR_NMI)
-T(inject_nmi_np_off, 64, "nop", SET(INJECT(NMI, 2)), .absent = 1ull << VECTOR_NMI)
+T(inject_nmi_np_off, 64, "nop", SET(INJECT(NMI, 2)),
+    .absent = 1ull << VECTOR_NMI)
 T(inject_triple, 64, "nop", SET(INJECT(HARDWARE_EXCEPTION, VECTOR_UD)),
     .prepare = prepare_no_idt)
-T(inject_int_dpl, 64user, "nop", SET(INJECT(SOFTWARE_INTERRUPT, 0x30), LENGTH(2)),
+T(inject_int_dpl, 64user, "nop", SET(INJECT(SOFTWARE_INTERRUPT, 0x30),
+    LENGTH(2)),
     .prepare = prepare_gate_dpl)
 T(inject_external_dpl, 64user, "nop", SET(INJECT(EXTERNAL, 0x30), IF_SET),
     .prepare = prepare_gate_dpl)
@@ -68,7 +75,8 @@ T(inject_bad_type, 64, "nop", SET(INJECT(NMI, 3)))
 
 #define PENDING(bits)	FIELD(GUEST_PENDING_DEBUG, bits)
 #define BLOCK(bit)	FIELD(GUEST_INTERRUPTIBILITY, INTERRUPTIBILITY_##bit)
-T(pending_bs, 64, "nop; nop", SET(PENDING(0x4000), FIELD(GUEST_RFLAGS, RFLAGS_TF)))
+T(pending_bs, 64, "nop; nop", SET(PENDING(0x4000), FIELD(GUEST_RFLAGS,
+    RFLAGS_TF)))
 T(pending_bs_exit, 64, "nop; nop", SET(PENDING(0x4000), BITMAP(1 << VECTOR_DB),
 	FIELD(GUEST_RFLAGS, RFLAGS_TF)))
 T(pending_b1, 64, "nop; nop", SET(PENDING(0x1002)))
@@ -79,7 +87,8 @@ T(pending_mov_ss_exit, 64, "nop; nop", SET(PENDING(0x1001), BLOCK(MOV_SS),
 	BITMAP(1 << VECTOR_DB)))
 T(pending_mov_ss_bs, 64, "nop; nop", SET(PENDING(0x4000), BLOCK(MOV_SS),
 	FIELD(GUEST_RFLAGS, RFLAGS_TF)))
-T(pending_mov_ss_cpuid, 64, "cpuid", SET(PENDING(0x1001), BLOCK(MOV_SS)), .stop = 1)
+T(pending_mov_ss_cpuid, 64, "cpuid", SET(PENDING(0x1001), BLOCK(MOV_SS)),
+    .stop = 1)
 T(pending_sti, 64, "nop; nop", SET(PENDING(0x4000), BLOCK(STI),
 	FIELD(GUEST_RFLAGS, RFLAGS_TF | RFLAGS_IF)))
 T(pending_inject, 64, "nop; nop", SET(PENDING(0x1001),
@@ -94,3 +103,4 @@ T(step_entry_exit, 64, "nop; nop", SET(FIELD(GUEST_RFLAGS, RFLAGS_TF),
 #undef WITH_CODE
 #undef LENGTH
 #undef IF_SET
+/* clang-format on */

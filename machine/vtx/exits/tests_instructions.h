@@ -4,6 +4,7 @@
  * "Instructions That Cause VM Exits Conditionally".
  */
 
+/* clang-format off */
 T4(cpuid, "cpuid", .stop = 1)
 T(cpuid, 64user, "cpuid", .stop = 1)
 T(cpuid_prefixed, 64, ".byte 0x66, 0x48; cpuid", .stop = 1)
@@ -96,3 +97,4 @@ T(sgdt_hole, 64, "sgdt HOLE", TABLES)
 T(sgdt_off, 64, "sgdt DATA; sldt %ecx; str %edx")
 T(sgdt_off, 32, "sgdt DATA; sldt %ecx; str %edx")
 #undef TABLES
+/* clang-format on */

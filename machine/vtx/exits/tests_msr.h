@@ -1,6 +1,8 @@
 /*
  * RDMSR and WRMSR.  24.6.9, "MSR-Bitmap Address"; 25.1.3.
  */
+
+/* clang-format off */
 #define BITMAPS	SET(PRIMARY(MSR_BITMAPS)), .prepare = prepare_msr
 #define READ(n)	"mov $" #n ", %ecx; rdmsr; "
 #define ZERO	"xor %eax, %eax; xor %edx, %edx; "
@@ -18,7 +20,8 @@ T(msr_high, 64, ZERO READ(0xc0000081) READ(0xc0000082) WRITE(0xc0000082)
     WRITE(0xc0000081), BITMAPS)
 T(msr_range, 64, READ(0x1fff) READ(0xc0001fff) READ(0x2000) READ(0x40000000)
     READ(0xbfffffff) READ(0xc0002000), BITMAPS)
-T(msr_range_write, 64, WRITE(0x2000) WRITE(0xc0002000) WRITE(0xffffffff), BITMAPS)
+T(msr_range_write, 64, WRITE(0x2000) WRITE(0xc0002000) WRITE(0xffffffff),
+    BITMAPS)
 T(msr_rcx, 64, "mov $0x5500000174, %rcx; rdmsr", BITMAPS)
 T(msr_gp, 64, "mov $0x88888888, %edx; " WRITE(0x175), BITMAPS)
 T(msr_unknown, 64, READ(0x5f), BITMAPS)
@@ -41,3 +44,4 @@ T(msr_pat, 64, READ(0x277), BITMAPS)
 #undef WRITE
 #undef ZERO
 #undef BITMAPS
+/* clang-format on */

@@ -3,6 +3,7 @@
  * "VMX Instructions", for #UD in other modes.
  */
 
+/* clang-format off */
 T4(vmcall, "vmcall")
 T(vmcall, 64user, "vmcall")
 T(vmcall, compat, "vmcall")
@@ -42,3 +43,4 @@ T(invlpga, 64, ".byte 0x0f, 1, 0xdf")
 T(invlpga, 64user, ".byte 0x0f, 1, 0xdf")
 T(vmrun, 32user, ".byte 0x0f, 1, 0xd8")
 T(stgi_exit, 64, ".byte 0x0f, 1, 0xdc", SET(BITMAP(1 << VECTOR_UD)))
+/* clang-format on */

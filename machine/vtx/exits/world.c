@@ -23,7 +23,7 @@
 #define RIGHTS_DPL3	0x60u
 #define RIGHTS_TASK	0x8bu
 #define RIGHTS_LDT	0x82u
-#define SEGMENT_STEP	2		/* from one segment's fields to the next */
+#define SEGMENT_STEP	2	/* from a field to the next segment's */
 
 bool
 world_is_64(enum mode mode)
