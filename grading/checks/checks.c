@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "checks.h"
+#include "grading/prose.h"
 #include "power.h"
 
 uint64_t
@@ -49,20 +50,53 @@ last_line(const char *console, size_t size, int *length)
 	return start;
 }
 
+/* Did the kernel's drill make this VMX instruction fail? */
+static bool
+is_drilled(const struct scene *scene, const struct trace_record *r)
+{
+	return scene->scenario->drilled && r->kind == TRACE_INSN &&
+	    r->arg[2] != OUTCOME_FAULT && (r->detail == VMX_EXIT_VMXON ||
+	    r->detail == VMX_EXIT_VMCLEAR || r->detail == VMX_EXIT_VMPTRLD);
+}
+
+/* The last record of something that went wrong, but for the end, or NULL. */
+static const struct trace_record *
+last_failure(const struct scene *scene)
+{
+	const struct trace_record *r = NULL, *last = NULL;
+
+	while ((r = trace_next(&scene->trace, r, TRACE_NONE)))
+		if (r->kind != TRACE_END && prose_is_failure(r) &&
+		    !is_drilled(scene, r))
+			last = r;
+	return last;
+}
+
 const char *
 outcome(const struct scene *scene)
 {
-	const char *end = describe_end(scene), *line;
-	const char *failure = describe_failure(scene);
+	const struct trace_record *failure = last_failure(scene);
+	struct prose prose = { NULL, &scene->trace, scene->symbols, NULL };
+	const char *line;
 	char *text;
+	size_t size;
 	int length;
 
-	if (strcmp(end, failure) != 0)
-		return failure;
-	line = last_line(scene->run.console, scene->run.console_size, &length);
-	if (asprintf(&text, "%sthe VMM's last words: %.*s", end,
-	    length > 300 ? 300 : length, line) < 0)
+	if (!failure && scene->trace.header->end != END_POWER_OFF)
+		return describe_end(scene);
+	prose.out = open_memstream(&text, &size);
+	if (!prose.out)
 		abort();
+	if (failure) {
+		prose_explain(&prose, failure);
+	} else {
+		line = last_line(scene->run.console, scene->run.console_size,
+		    &length);
+		fprintf(prose.out, "the VMM powers off with status %" PRIu32
+		    "; its last words:\n%.*s\n", scene->trace.header->status,
+		    length > 300 ? 300 : length, line);
+	}
+	fclose(prose.out);
 	return text;
 }
 

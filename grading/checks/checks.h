@@ -29,8 +29,10 @@ const struct trace_record *insn_with(const struct scene *scene,
 struct journal_entry journal_step(const struct scene *scene,
     enum journal_step step);
 
-/* How the scene ended for a reader: the last failure explained, or the end
- * and the VMM's last words. */
+/*
+ * How the scene ended, for a reader: the last failure explained, unless a
+ * drill asked for it, or else the end and the VMM's last words.
+ */
 const char *outcome(const struct scene *scene);
 
 /* Fail the milestone unless the VMM ended with POWER_LAB_ERROR and without

@@ -60,7 +60,7 @@ expect_no_vmx(const struct scene *s, uint32_t leaf, const char *why)
 	    leaf ? "a CPUID with EAX = 1" :
 	    "a CPUID with EAX = 0, for the highest leaf",
 	    "%s", outcome(s));
-	expect(!r, why, "it was used all the same:\n%s", describe(s, r));
+	expect(!r, why, "it was used all the same:\n%s", outcome(s));
 	expect_lab_error(s, "the VMM stops because there is no VMX");
 	expect(insn_with(vmx, VMX_EXIT_VMXON, OUTCOME_SUCCEED) != NULL,
 	    "true on a processor with VMX, and so a VMXON there", "%s",

@@ -62,9 +62,10 @@ result_of(uint64_t rflags)
 static const char *
 name_of(int result)
 {
-	return result == 0 ? "0, for VMsucceed" :
-	    result == -KERNEL_EFAILINVALID ? "-EFAILINVALID, for CF = 1" :
-	    "-EFAILVALID, for ZF = 1";
+	return result == 0 ? "0 returned for CF = 0 and ZF = 0" :
+	    result == -KERNEL_EFAILINVALID ?
+	    "-EFAILINVALID (-200) returned for CF = 1" :
+	    "-EFAILVALID (-201) returned for ZF = 1";
 }
 
 /*
@@ -94,7 +95,8 @@ expect_results(int wanted)
 			others += result != wanted;
 		else
 			expect(result == wanted, name_of(wanted),
-			    "%d, for RFLAGS = %#" PRIx64, result, rflags);
+			    "%d returned for RFLAGS = %#" PRIx64, result,
+			    rflags);
 	}
 	expect(others > 0, "different answers for different flags",
 	    "%d for all of them", wanted);
@@ -153,10 +155,10 @@ MILESTONE(vmxoff_left)
 
 	expect(on && off && on->seq < off->seq,
 	    "a VMXOFF that succeeds, after VMXON", "%s", outcome(s));
-	expect_power_off(s);
 	expect(journal_step(s, JOURNAL_VMX_OFF).result == 0,
-	    "vmx_off() returns 0", "%d",
+	    "vmx_off() returns 0 when VMXOFF succeeds", "%d",
 	    journal_step(s, JOURNAL_VMX_OFF).result);
+	expect_power_off(s);
 }
 END_MILESTONE
 

@@ -7,6 +7,7 @@
 #include "checks.h"
 #include "vcpu.h"
 
+void lab02_load(Suite *suite);		/* exercises 1 and 6 */
 void lab02_adjust(Suite *suite);	/* exercise 2 */
 void lab02_controls(Suite *suite);	/* exercise 3 */
 void lab02_host(Suite *suite);		/* exercise 4 */
@@ -16,6 +17,9 @@ struct field_value {		/* what a VMCS field must hold */
 	int index;
 	uint64_t value;
 };
+
+/* Fail the milestone unless there was a VMLAUNCH. */
+void expect_launch(const struct scene *scene, const char *expected);
 
 /* The VMCS as the first VMLAUNCH found it; fails if there was none. */
 const struct trace_vmcs *first_vmcs(const struct scene *scene);

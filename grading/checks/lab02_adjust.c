@@ -170,7 +170,7 @@ MILESTONE(adjust_refuses)
 		    "and *bit = %d", __builtin_ctz(r->refused));
 		expect(r->result == -KERNEL_ENOTSUP &&
 		    r->bit == __builtin_ctz(r->refused), expected,
-		    "%d and %d for one = %#x, zero = %#x\n"
+		    "%d returned, *bit = %d, for one = %#x, zero = %#x\n"
 		    "where %#x must be 1 and %#x may be", r->result, r->bit,
 		    r->one, r->zero, r->must, r->may);
 	}
