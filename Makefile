@@ -85,6 +85,7 @@ endif
 endif
 include grading/build/objects.mk
 include grading/build/host.mk
+include grading/build/second.mk
 include grading/build/check.mk
 endif
 
@@ -143,8 +144,8 @@ handout: $(HANDOUT_OBJECTS)
 check:
 	@$(MAKE) --keep-going $(CHECKS)
 
-bench: all
-	@grading/build/bench
+bench: $(MACHINE_ELF) $(METERS) $(GUESTS) $(REFERENCE) $B/bin/bench
+	@$B/bin/bench $B $(REFERENCE)
 
 clean:
 	rm -rf $B

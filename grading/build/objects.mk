@@ -115,6 +115,8 @@ $(call image,$B/lab$(digits)-sol/vmm.elf,$(call tree,solutions,$(call \
 endef
 $(foreach d,$(LABS),$(eval $(call images,$d))$(eval $(call weave,$d)))
 
+# The reference's image with all labs.
+REFERENCE := $B/lab$(call digits,$(lastword $(LABS)))-sol/vmm.elf
 HANDOUT_OBJECTS := $(call tree,solutions,$(LABS))
 
 # ---- The machine -----------------------------------------------------------
