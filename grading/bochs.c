@@ -21,7 +21,7 @@ static const char config[] =
     "romimage: file=/usr/share/bochs/BIOS-bochs-latest, options=fastboot\n"
     "vgaromimage: file=/usr/share/bochs/VGABIOS-lgpl-latest\n"
     "cpu: model=corei7_skylake_x, count=1, ips=4000000, "
-    "reset_on_triple_fault=0, ignore_bad_msrs=1\n"
+    "reset_on_triple_fault=0, ignore_bad_msrs=0\n"
     "ata0: enabled=1, ioaddr1=0x1f0, ioaddr2=0x3f0, irq=14\n"
     "ata0-master: type=cdrom, path=\"%s\", status=inserted\n"
     "boot: cdrom\n"

@@ -138,10 +138,15 @@ T(nmi_iret, 64, "mov %esp, %ebx; push $SEL_DATA; push %rbx; pushf; "
     "push $SEL_CODE_64; "
     "lea 1f(%rip), %rax; push %rax; iretq; 1: cpuid", SET(BLOCK(NMI)),
     .stop = 1)
-T(rf, 64, "cpuid", SET(FIELD(GUEST_RFLAGS, RFLAGS_RF)), .stop = 1)
+T(rf, 64, "cpuid", SET(FIELD(GUEST_RFLAGS, RFLAGS_RF)), .stop = 1,
+    .show = SHOW_RF)
 T(rf_done, 64, "nop; cpuid", SET(FIELD(GUEST_RFLAGS, RFLAGS_RF)), .stop = 1)
-T(rf_fault, 64, "ud2", SET(BITMAP(1 << VECTOR_UD)))
-T(rf_fault_off, 64, "ud2")
+T(rf_fault, 64, "ud2", SET(BITMAP(1 << VECTOR_UD)), .show = SHOW_RF)
+T(rf_fault_off, 64, "ud2", .show = SHOW_RF)
+T(rf_page_fault, 64, "mov HOLE, %rax", SET(BITMAP(1 << VECTOR_PF)),
+    .show = SHOW_RF)
+T(rf_page_fault_off, 64, "mov HOLE, %rax", .show = SHOW_RF)
+T(rf_triple, 64, "ud2", .prepare = prepare_no_idt)
 T(flags, 64, "cpuid", SET(FIELD(GUEST_RFLAGS, 0x240ed5 | RFLAGS_IF)), .stop = 1)
 
 T(load, 64, "mov $0xc0000081, %ecx; rdmsr; mov $0x174, %ecx; mov %eax, %ebx; "
