@@ -43,7 +43,7 @@ vcpu_run(struct vcpu *vcpu)
  * interruptibility state, INTERRUPTIBILITY_STI and _MOV_SS), which last for
  * one instruction.  Keep the other bits of that field.
  *
- * SDM Vol. 3C, 27.2.4, "Information for VM Exits Due to Instruction
+ * SDM Vol. 3C, 27.2.5, "Information for VM Exits Due to Instruction
  * Execution", and 24.4.2, "Guest Non-Register State".
  */
 EXERCISE(3, 3)

@@ -227,7 +227,7 @@ record_exit(uint32_t reason)
 		trace->exits[basic]++;
 }
 
-/* 27.2.3: after these, nothing tells of an event that was being delivered. */
+/* 27.2.4: after these, nothing tells of an event that was being delivered. */
 static bool
 forgets_delivery(const struct exit_information *e)
 {

@@ -1,7 +1,7 @@
 /*
  * What a VM exit says about the instruction that caused it.
  *
- * SDM Vol. 3C, 27.2.1, "Basic VM-Exit Information", and 27.2.4,
+ * SDM Vol. 3C, 27.2.1, "Basic VM-Exit Information", and 27.2.5,
  * "Information for VM Exits Due to Instruction Execution".
  */
 #include "exit_information.h"

@@ -54,7 +54,7 @@ is_contributory(unsigned vector)
 /*
  * An exception on top of the one being delivered: itself, a double fault,
  * or (returned as -1) a triple fault.  VM exits by the latter two do not
- * count as occurring during delivery; 27.2.3.
+ * count as occurring during delivery; 27.2.4.
  */
 static int
 combine(unsigned vector)

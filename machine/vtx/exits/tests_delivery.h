@@ -1,6 +1,6 @@
 /*
  * Exceptions during the delivery of an event: double and triple faults, and
- * IDT-vectoring information.  27.2.3, "Information for VM Exits During
+ * IDT-vectoring information.  27.2.4, "Information for VM Exits During
  * Event Delivery"; Vol. 3A, 6.15, interrupt 8.
  */
 
