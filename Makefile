@@ -85,8 +85,8 @@ endif
 endif
 include grading/build/objects.mk
 include grading/build/host.mk
-include grading/build/second.mk
 include grading/build/check.mk
+include grading/build/second.mk
 endif
 
 # ---- What a student uses -------------------------------------------------

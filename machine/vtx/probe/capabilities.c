@@ -52,6 +52,7 @@ allowed(enum vmcs_field controls)
 static void
 check(const char *name, bool good)
 {
+	probe_broken |= !good;
 	printf("msr %s: %s\n", name, good ? "holds" : "broken");
 }
 
@@ -81,6 +82,8 @@ check_controls(void)
 	}
 }
 
+#define CPUID_HAS	"CR4 fixed-1 is as CPUID says, "
+
 /* CR4 bits come with features that CPUID reports. */
 static void
 check_cr4(void)
@@ -90,16 +93,23 @@ check_cr4(void)
 		uint32_t cr4, leaf;
 		unsigned output, bit;
 	} rows[] = {
-		{ "VME", CR4_VME, 1, 3, 1 }, { "DE", CR4_DE, 1, 3, 2 },
-		{ "PSE", CR4_PSE, 1, 3, 3 }, { "TSD", CR4_TSD, 1, 3, 4 },
-		{ "PAE", CR4_PAE, 1, 3, 6 }, { "MCE", CR4_MCE, 1, 3, 7 },
-		{ "PGE", CR4_PGE, 1, 3, 13 }, { "OSFXSR", CR4_OSFXSR, 1, 3, 24 },
-		{ "VMXE", CR4_VMXE, 1, 2, 5 }, { "SMXE", CR4_SMXE, 1, 2, 6 },
-		{ "PCIDE", CR4_PCIDE, 1, 2, 17 },
-		{ "OSXSAVE", CR4_OSXSAVE, 1, 2, 26 },
-		{ "FSGSBASE", CR4_FSGSBASE, 7, 1, 0 },
-		{ "SMEP", CR4_SMEP, 7, 1, 7 }, { "SMAP", CR4_SMAP, 7, 1, 20 },
-		{ "UMIP", CR4_UMIP, 7, 2, 2 }, { "LA57", CR4_LA57, 7, 2, 16 },
+		{ CPUID_HAS "VME", CR4_VME, 1, 3, 1 },
+		{ CPUID_HAS "DE", CR4_DE, 1, 3, 2 },
+		{ CPUID_HAS "PSE", CR4_PSE, 1, 3, 3 },
+		{ CPUID_HAS "TSD", CR4_TSD, 1, 3, 4 },
+		{ CPUID_HAS "PAE", CR4_PAE, 1, 3, 6 },
+		{ CPUID_HAS "MCE", CR4_MCE, 1, 3, 7 },
+		{ CPUID_HAS "PGE", CR4_PGE, 1, 3, 13 },
+		{ CPUID_HAS "OSFXSR", CR4_OSFXSR, 1, 3, 24 },
+		{ CPUID_HAS "VMXE", CR4_VMXE, 1, 2, 5 },
+		{ CPUID_HAS "SMXE", CR4_SMXE, 1, 2, 6 },
+		{ CPUID_HAS "PCIDE", CR4_PCIDE, 1, 2, 17 },
+		{ CPUID_HAS "OSXSAVE", CR4_OSXSAVE, 1, 2, 26 },
+		{ CPUID_HAS "FSGSBASE", CR4_FSGSBASE, 7, 1, 0 },
+		{ CPUID_HAS "SMEP", CR4_SMEP, 7, 1, 7 },
+		{ CPUID_HAS "SMAP", CR4_SMAP, 7, 1, 20 },
+		{ CPUID_HAS "UMIP", CR4_UMIP, 7, 2, 2 },
+		{ CPUID_HAS "LA57", CR4_LA57, 7, 2, 16 },
 	};
 	uint64_t fixed1 = rdmsr(MSR_IA32_VMX_CR4_FIXED1);
 
@@ -108,9 +118,8 @@ check_cr4(void)
 		uint32_t out[] = { r.eax, r.ebx, r.ecx, r.edx };
 		bool reported = out[rows[i].output] >> rows[i].bit & 1;
 
-		printf("msr CR4.%s as CPUID says: %s\n", rows[i].name,
-		    reported == ((fixed1 & rows[i].cr4) != 0) ? "holds" :
-		    "broken");
+		check(rows[i].name, reported ==
+		    ((fixed1 & rows[i].cr4) != 0));
 	}
 }
 
@@ -258,6 +267,13 @@ write_error(enum field_index i)
 	return writable ? 0 : VMX_ERROR_READ_ONLY_FIELD;
 }
 
+static void
+check_field(const char *name, bool good)
+{
+	probe_broken |= !good;
+	printf("field %s: %s\n", name, good ? "holds" : "broken");
+}
+
 /* Every field exists exactly if its feature does; fails with 12 if not. */
 static void
 check_fields(void)
@@ -271,13 +287,12 @@ check_fields(void)
 		    value));
 
 		if (field_promised(i))
-			printf("field %s: %s\n", name, read == 0 &&
-			    write == write_error(i) ? "holds" : "broken");
+			check_field(name, read == 0 && write == write_error(i));
 		else if (read == VMX_ERROR_UNSUPPORTED_FIELD &&
 		    write == VMX_ERROR_UNSUPPORTED_FIELD)
 			printf("field %s: skip, not offered\n", name);
 		else
-			printf("field %s: there without its feature\n", name);
+			check_field(name, false);
 	}
 }
 

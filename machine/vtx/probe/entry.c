@@ -16,7 +16,6 @@ extern uint64_t guest_stack[STACK_WORDS];
 
 static uint64_t bases[BASES][FIELD_COUNT];
 static uint64_t now[FIELD_COUNT];	/* what the VMCS holds */
-static uint32_t number;
 
 static uint64_t
 read_field(enum field_index i)
@@ -152,6 +151,14 @@ saved_bits(enum field_index i, const uint64_t value[FIELD_COUNT])
 	    (ss ? 3u << SEGMENT_DPL_SHIFT : 0);
 }
 
+/* Does a VM exit write this field, besides those that say why it happened? */
+static bool
+is_saved(enum field_index i)
+{
+	return i == FIELD_ENTRY_INTERRUPTION_INFO ||
+	    VMCS_FIELD_TYPE(field_encodings[i]) == VMCS_TYPE_GUEST;
+}
+
 /* What the exit saved, where it is not what was loaded. */
 static void
 print_changes(void)
@@ -160,7 +167,7 @@ print_changes(void)
 
 	memcpy(old, now, sizeof(old));
 	for (unsigned i = 0; i < FIELD_COUNT; i++) {
-		if (field_present(i) && !field_read_only(i))
+		if (field_present(i) && is_saved(i))
 			now[i] = read_field(i);
 	}
 	for (unsigned i = 0; i < FIELD_COUNT; i++) {
@@ -195,11 +202,25 @@ print_verdict(const struct run *run)
 		print_changes();
 }
 
-/* Tell whoever reads a trace which case this is and what it broke. */
+/* Tell whoever reads a trace which case this is and which fields it sets. */
 static void
 mark(const struct entry_case *c)
 {
-	cpuid(MARK, number++ << 16 | field_encodings[c->ops[0].field]);
+	static uint32_t number;
+
+	cpuid(MARK, number++);
+	for (unsigned i = 0; i < OPERATIONS; i++) {
+		if (c->ops[i].operation != OP_END)
+			cpuid(MARK_FIELD, field_encodings[c->ops[i].field]);
+	}
+}
+
+/* Pass over a case. */
+void
+entry_skip(const struct entry_case *c, const char *reason)
+{
+	mark(c);
+	printf("case %s: skip, %s\n", c->name, reason);
 }
 
 /* Try one case. */
@@ -213,11 +234,11 @@ entry_try(const struct entry_case *c)
 		.reg = { [RSP] = hpa_of(run_stack_top) },
 	};
 
-	mark(c);
 	if (!need_met(&c->need)) {
-		printf("case %s: skip, not offered\n", c->name);
+		entry_skip(c, "not offered");
 		return;
 	}
+	mark(c);
 	memcpy(value, bases[c->base], sizeof(value));
 	for (unsigned i = 0; i < OPERATIONS; i++)
 		apply(&c->ops[i], value);

@@ -4,7 +4,6 @@
 #include "bytes.h"
 #include "console.h"
 #include "cpu.h"
-#include "lab.h"
 #include "pieces.h"
 #include "probe.h"
 #include "vmx_insn.h"
@@ -55,14 +54,6 @@ print_outcome(const struct run *run)
 }
 
 static void
-mark(void)
-{
-	static uint32_t number;
-
-	cpuid(MARK, number++);
-}
-
-static void
 set_mode(struct run *run, enum mode mode)
 {
 	run->cs = mode == USER ? USER_CODE_64 :
@@ -81,7 +72,6 @@ try(const struct instruction *i)
 	};
 
 	set_mode(&run, i->mode);
-	mark();
 	run_piece(&run);
 	printf("insn %s: ", i->name);
 	print_outcome(&run);
@@ -112,8 +102,8 @@ make_regions(void)
 	uint32_t revision = rdmsr(MSR_IA32_VMX_BASIC) & VMX_BASIC_REVISION;
 	uint32_t wrong = revision ^ 1, shadow = revision | 1u << 31;
 
-	vmxon_region_init(vmxon_page);
-	vmxon_region_init(vmcs_page);
+	region_init(vmxon_page);
+	region_init(vmcs_page);
 	memcpy(pages[0], &wrong, sizeof(wrong));
 	memcpy(pages[1], &shadow, sizeof(shadow));
 	memcpy(pages[2] + 2048, &revision, sizeof(revision));

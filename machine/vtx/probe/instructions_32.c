@@ -5,7 +5,6 @@
  */
 #include "console.h"
 #include "cpu.h"
-#include "lab.h"
 #include "pieces.h"
 #include "probe.h"
 
@@ -95,8 +94,8 @@ prepare(void)
 {
 	uint32_t revision = rdmsr(MSR_IA32_VMX_BASIC) & VMX_BASIC_REVISION;
 
-	vmxon_region_init(vmxon_page);
-	vmxon_region_init(vmcs_page);
+	region_init(vmxon_page);
+	region_init(vmcs_page);
 	*(uint32_t *)wrong = revision ^ 2;
 	to_vmxon = hpa_of(vmxon_page);
 	to_vmcs = hpa_of(vmcs_page);

@@ -6,11 +6,11 @@
 #include "console.h"
 #include "cpu.h"
 #include "gdt.h"
-#include "lab.h"
 #include "panic.h"
 #include "power.h"
 #include "probe.h"
 #include "trap.h"
+#include "vmx_insn.h"
 
 #define PIC_1_MASK	0x21
 #define PIC_2_MASK	0xa1
@@ -19,7 +19,7 @@ void kernel_main(uint32_t magic, const struct multiboot_info *info);
 
 static uint8_t regions[2][PAGE_SIZE] __attribute__((aligned(4096)));
 void *vmxon_page = regions[0], *vmcs_page = regions[1];
-bool probe_careful;
+bool probe_careful, probe_broken;
 
 /* CPUID.80000008H:EAX[7:0] */
 unsigned
@@ -35,12 +35,31 @@ probe_lost(uint64_t vector, uint64_t rip)
 	panic("vector %lu at rip %#lx, cr2 %#lx", vector, rip, read_cr2());
 }
 
+/* Make a page a VMXON or VMCS region. */
+void
+region_init(void *region)
+{
+	uint32_t revision = rdmsr(MSR_IA32_VMX_BASIC) & VMX_BASIC_REVISION;
+
+	memset(region, 0, PAGE_SIZE);
+	memcpy(region, &revision, sizeof(revision));
+}
+
+static bool
+failed(uint64_t rflags)
+{
+	return rflags & (RFLAGS_CF | RFLAGS_ZF);
+}
+
 /* VMXON and a fresh, current VMCS. */
 void
 probe_begin(void)
 {
-	vmxon_region_init(vmxon_page);
-	if (vmx_on(hpa_of(vmxon_page)) != 0 || vmcs_load(vmcs_page) != 0)
+	region_init(vmxon_page);
+	region_init(vmcs_page);
+	if (failed(vmx_vmxon(hpa_of(vmxon_page))) ||
+	    failed(vmx_vmclear(hpa_of(vmcs_page))) ||
+	    failed(vmx_vmptrld(hpa_of(vmcs_page))))
 		panic("VMX operation cannot be entered");
 }
 
@@ -48,15 +67,28 @@ probe_begin(void)
 void
 probe_end(void)
 {
-	__asm__ volatile("vmxoff" : : : "cc", "memory");
+	vmx_vmxoff();
+}
+
+/* Allow VMX, and give CR0 and CR4 the bits it fixes. */
+static void
+allow_vmx(void)
+{
+	const uint64_t on = FEATURE_CONTROL_LOCK |
+	    FEATURE_CONTROL_VMX_OUTSIDE_SMX;
+
+	if (!(cpuid(1, 0).ecx & CPUID_1_ECX_VMX))
+		panic("this processor offers no VMX");
+	if (!(rdmsr(MSR_IA32_FEATURE_CONTROL) & FEATURE_CONTROL_LOCK))
+		wrmsr(MSR_IA32_FEATURE_CONTROL, on);
+	write_cr0(read_cr0() | rdmsr(MSR_IA32_VMX_CR0_FIXED0));
+	write_cr4(read_cr4() | CR4_VMXE | rdmsr(MSR_IA32_VMX_CR4_FIXED0));
 }
 
 static void
 prepare(void)
 {
-	if (!vmx_supported() || vmx_unlock() != 0 ||
-	    vmx_fix_control_registers() != 0)
-		panic("this processor offers no VMX");
+	allow_vmx();
 	traps_init();
 	window_init();
 	guests_init();
@@ -83,6 +115,8 @@ report(uint64_t groups)
 		sweeps_report(1);
 	if (groups & GROUP_SWEEPS_2)
 		sweeps_report(2);
+	if (groups & GROUP_SWEEPS_3)
+		sweeps_report(3);
 	probe_end();
 }
 
@@ -104,5 +138,5 @@ kernel_main(uint32_t magic, const struct multiboot_info *info)
 	prepare();
 	report(groups != 0 ? groups : ~0ull);
 	printf("probe: done\n");
-	power_off(POWER_OK);
+	power_off(probe_broken ? POWER_LAB_ERROR : POWER_OK);
 }

@@ -2,16 +2,12 @@
  * The probe: a VMM that tries out the processor and prints what it did, one
  * line a case, so that two processors can be compared line by line.
  *
- * It is built from the given half of the VMM and the reference solutions,
- * without kernel/vtx/main.c, and runs wherever a VMM runs.
+ * It uses the given half of the VMM and runs wherever a VMM runs.
  *
  *	insn NAME: how an instruction ended, and what it left
  *	case NAME: how a VM entry ended
  *	msr, field NAME: a capability
  *	NAME: skip, REASON: not comparable on this processor
- *
- * Before each case it executes CPUID with leaf MARK and the number of the
- * case as subleaf, for whoever reads a trace.
  */
 #ifndef PROBE_H
 #define PROBE_H
@@ -20,21 +16,11 @@
 #include <stdint.h>
 
 #include "arch/vmx.h"
+#include "marks.h"
 #include "run.h"
 #include "types.h"
 
-#define MARK		0x50524f42u	/* "PROB" */
-#define MARK_FIELD	32		/* fields in bits 63:32 */
 #define ALL_FLAGS	0x8d7ul		/* the arithmetic ones, all set */
-
-/* Groups of cases, bits of the option groups=N; 0: all. */
-enum probe_group {
-	GROUP_CAPABILITIES	= 1 << 0,
-	GROUP_INSTRUCTIONS	= 1 << 1,
-	GROUP_ENTRIES		= 1 << 2,
-	GROUP_SWEEPS_1		= 1 << 3,
-	GROUP_SWEEPS_2		= 1 << 4
-};
 
 /* Fields by their place in arch/vmcs_fields.h. */
 enum field_index {
@@ -47,8 +33,10 @@ enum field_index {
 /* main.c */
 extern void *vmxon_page, *vmcs_page;
 extern bool probe_careful;	/* leave out what stops Bochs 2.7 */
+extern bool probe_broken;	/* the capabilities contradict themselves */
 unsigned physical_bits(void);
 _Noreturn void probe_lost(uint64_t vector, uint64_t rip);
+void region_init(void *region);
 void probe_begin(void);
 void probe_end(void);
 
@@ -119,6 +107,7 @@ struct entry_case {
 };
 void entry_begin(void);
 void entry_try(const struct entry_case *c);
+void entry_skip(const struct entry_case *c, const char *reason);
 void entries_report(void);
 void sweeps_report(unsigned part);
 

@@ -30,6 +30,9 @@ static const struct sweep registers[] = {
 	SWEEP("PAT", LONG, GUEST_IA32_PAT, 64),
 	SWEEP("DR7", LONG, GUEST_DR7, 64),
 	SWEEP("DEBUGCTL", LONG, GUEST_IA32_DEBUGCTL, 64),
+};
+
+static const struct sweep state[] = {
 	SWEEP("RFLAGS", LONG, GUEST_RFLAGS, 64),
 	SWEEP("RFLAGS user", USER, GUEST_RFLAGS, 32),
 	SWEEP("RFLAGS protected", PROTECTED, GUEST_RFLAGS, 32),
@@ -127,29 +130,41 @@ sweep_controls(const char *text, enum field_index field, uint32_t encoding)
 		if (fixed)
 			entry_try(&c);
 		else
-			printf("case %s: skip, not fixed\n", c.name);
+			entry_skip(&c, "not fixed");
 	}
 }
 
-/* Sweep half of the fields. */
+static void
+sweep_all_controls(void)
+{
+	sweep_controls("pin", FIELD_PIN_BASED_CONTROLS,
+	    VMCS_PIN_BASED_CONTROLS);
+	sweep_controls("primary", FIELD_PRIMARY_CONTROLS,
+	    VMCS_PRIMARY_CONTROLS);
+	sweep_controls("secondary", FIELD_SECONDARY_CONTROLS,
+	    VMCS_SECONDARY_CONTROLS);
+	sweep_controls("exit", FIELD_EXIT_CONTROLS, VMCS_EXIT_CONTROLS);
+	sweep_controls("entry", FIELD_ENTRY_CONTROLS, VMCS_ENTRY_CONTROLS);
+}
+
+static void
+sweep_list(const struct sweep *list, unsigned count)
+{
+	for (unsigned i = 0; i < count; i++)
+		sweep(&list[i]);
+}
+
+/* Sweep one of three parts of the fields. */
 void
 sweeps_report(unsigned part)
 {
 	printf("case -- sweeps, part %u\n", part);
 	if (part == 1) {
-		sweep_controls("pin", FIELD_PIN_BASED_CONTROLS,
-		    VMCS_PIN_BASED_CONTROLS);
-		sweep_controls("primary", FIELD_PRIMARY_CONTROLS,
-		    VMCS_PRIMARY_CONTROLS);
-		sweep_controls("secondary", FIELD_SECONDARY_CONTROLS,
-		    VMCS_SECONDARY_CONTROLS);
-		sweep_controls("exit", FIELD_EXIT_CONTROLS, VMCS_EXIT_CONTROLS);
-		sweep_controls("entry", FIELD_ENTRY_CONTROLS,
-		    VMCS_ENTRY_CONTROLS);
-		for (unsigned i = 0; i < ARRAY_SIZE(registers); i++)
-			sweep(&registers[i]);
+		sweep_all_controls();
+		sweep_list(registers, ARRAY_SIZE(registers));
+	} else if (part == 2) {
+		sweep_list(state, ARRAY_SIZE(state));
 	} else {
-		for (unsigned i = 0; i < ARRAY_SIZE(rights); i++)
-			sweep(&rights[i]);
+		sweep_list(rights, ARRAY_SIZE(rights));
 	}
 }
