@@ -21,17 +21,22 @@ struct broken {
 };
 
 static void
+record_rule(unsigned row)
+{
+	const struct rule *rule = &rules[row];
+	struct trace_record *r = trace_add(TRACE_RULE, row);
+
+	r->arg[0] = vmcs_encoding(rule->field);
+	r->arg[1] = cpu.vmcs->value[rule->field];
+	r->arg[2] = cpu.vmcs->writer[rule->field];
+	r->arg[4] = trace->attempts;
+}
+
+static void
 record_broken(const struct broken *broken)
 {
-	for (unsigned i = 0; i < broken->count && i < MAX_BROKEN; i++) {
-		const struct rule *rule = &rules[broken->row[i]];
-		struct trace_record *r = trace_add(TRACE_RULE, broken->row[i]);
-
-		r->arg[0] = vmcs_encoding(rule->field);
-		r->arg[1] = cpu.vmcs->value[rule->field];
-		r->arg[2] = cpu.vmcs->writer[rule->field];
-		r->arg[4] = trace->attempts;
-	}
+	for (unsigned i = 0; i < broken->count && i < MAX_BROKEN; i++)
+		record_rule(broken->row[i]);
 }
 
 /* Check and record the rules of every area.  Returns how many are broken. */
@@ -254,6 +259,7 @@ vm_entry(enum vmx_exit which, unsigned length)
 	failing = msr_list_load(V(ENTRY_MSR_LOAD_ADDRESS),
 	    V(ENTRY_MSR_LOAD_COUNT));
 	if (failing != 0) {
+		record_rule(rules_writable_row());
 		vm_entry_failure(VMX_EXIT_MSR_LOADING, failing);
 		return;
 	}

@@ -173,6 +173,16 @@ rules_qualification(uint16_t row)
 	return 0;
 }
 
+uint16_t
+rules_writable_row(void)
+{
+	uint16_t row = 0;
+
+	while (rules[row].holds != holds_msr_writable)
+		row++;
+	return row;
+}
+
 unsigned
 rules_failing_msr(const struct entry *entry)
 {

@@ -64,6 +64,12 @@ unsigned rules_check(const struct entry *entry, enum rule_area area,
 uint64_t rules_qualification(uint16_t row);
 
 /*
+ * The row about WRMSR of each entry of the VM-entry MSR-load area.  Where
+ * struct entry has no msr_writable, only loading the MSRs can decide it.
+ */
+uint16_t rules_writable_row(void);
+
+/*
  * The exit qualification of an entry failure with reason 34: the number of
  * the first entry of the VM-entry MSR-load area that breaks a rule, counted
  * from 1, or 0 when all entries may be loaded.
