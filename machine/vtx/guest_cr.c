@@ -102,12 +102,12 @@ write_cr3(const struct insn *insn, uint64_t value)
 		exit_cr(insn, 3, CR_ACCESS_TO_CR, 0, 0);
 		return;
 	}
+	memory_clean_pdpt();
 	if (in_64bit_mode() ? value & cr3_reserved() :
 	    !memory_pdpt_valid(value)) {
 		event_exception(VECTOR_GP, true, 0);
 		return;
 	}
-	memory_clean_pdpt();
 	cpu.vmcb->cr3 = value;
 	instruction_skip(insn->length);
 }

@@ -65,6 +65,18 @@ prepare_step_msr(struct registers *registers)
 	registers->reg[1] = MSR_IA32_SYSENTER_CS;
 }
 
+/* DR0 and DR1 are at instructions, DR2 at data; DR7 enables them. */
+void
+prepare_breakpoints(struct registers *registers)
+{
+	(void)registers;
+	__asm__ volatile("mov %[second], %%dr0\n\t"
+			 "mov %[first], %%dr1\n\t"
+			 "mov %[data], %%dr2"
+			 : : [second] "r"(CODE + 1ul), [first] "r"(CODE + 0ul),
+			   [data] "r"(DATA + 0ul));
+}
+
 void
 prepare_no_idt(struct registers *registers)
 {

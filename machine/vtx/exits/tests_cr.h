@@ -86,6 +86,10 @@ T(cr3_target, 32, "mov $TABLES_32, %eax; mov %eax, %cr3; mov %cr3, %ecx",
 	FIELD(CR3_TARGET_VALUE_0, TABLES_32)))
 T(cr3_off, 64, "mov $TABLES_64 + 0x18, %eax; mov %rax, %cr3; mov %cr3, %rcx",
     .show = SHOW_CR)
+T(cr3_pdpte, pae, "mov $TABLES_PAE, %eax; mov %eax, %cr3; movb $7, DATA; "
+    "mov $DATA, %eax; mov %eax, %cr3")
+T(cr3_pdpte_exit, pae, "movb $7, DATA; mov $DATA, %eax; mov %eax, %cr3",
+    SET(PRIMARY(CR3_LOAD_EXITING)))
 T(cr3_reserved, 64, "bts $62, %rax; mov %rax, %cr3")
 T(cr3_reserved_exit, 64, "bts $62, %rax; mov %rax, %cr3",
     SET(PRIMARY(CR3_LOAD_EXITING)))

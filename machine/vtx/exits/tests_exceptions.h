@@ -26,6 +26,22 @@ T(db_write, 64, "mov $DATA, %eax; mov %rax, %dr2; mov $0x01000020, %eax; "
     "mov %rax, %dr7; incb DATA; nop; nop", ON(DB), .show = SHOW_DEBUG)
 T(db_write_off, 64, "mov $DATA, %eax; mov %rax, %dr2; mov $0x01000020, %eax; "
     "mov %rax, %dr7; incb DATA; nop; nop")
+T(db_entry, 64, "nop; nop; nop", SET(BITMAP(1 << VECTOR_DB),
+	FIELD(GUEST_DR7, 0x402)), .prepare = prepare_breakpoints)
+T(db_entry_off, 64, "nop; nop; nop", SET(FIELD(GUEST_DR7, 0x402)),
+    .prepare = prepare_breakpoints)
+T(db_entry, 32, "nop; nop; nop", SET(BITMAP(1 << VECTOR_DB),
+	FIELD(GUEST_DR7, 0x402)), .prepare = prepare_breakpoints)
+T(db_entry_rf, 64, "jmp 2f; nop; 2: jmp 3f; 3: cpuid", SET(
+	BITMAP(1 << VECTOR_DB), FIELD(GUEST_DR7, 0x408),
+	FIELD(GUEST_RFLAGS, RFLAGS_RF)), .prepare = prepare_breakpoints,
+    .stop = 1)
+T(db_entry_write, 64, "nop; incb DATA; nop", SET(BITMAP(1 << VECTOR_DB),
+	FIELD(GUEST_DR7, 0x1000420)), .prepare = prepare_breakpoints)
+T(db_entry_disabled, 64, "nop; incb DATA; nop", SET(FIELD(GUEST_DR7,
+	0x1000400)), .prepare = prepare_breakpoints)
+T(db_mov_dr, 64, "mov $0x402, %eax; mov %rax, %dr7; mov $CODE + 17, %ecx; "
+    "mov %rcx, %dr0; nop; nop", SET(BITMAP(1 << VECTOR_DB)), .show = SHOW_DEBUG)
 T(db_gd, 64, "mov %dr0, %rax", SET(BITMAP(1 << VECTOR_DB),
 	FIELD(GUEST_DR7, 0x2400)), .show = SHOW_DEBUG)
 T(db_gd_off, 64, "mov %dr0, %rax", SET(FIELD(GUEST_DR7, 0x2400)))
