@@ -34,7 +34,7 @@ static const struct scenario scenarios[] = {
 
 	{ .name = "guest", .image = "ex5.elf", .guest = "hello.elf",
 	    .machine = "cr0=0x40000 cr0zero=0x10000 cr4=0x40",
-	    .seeded = true },
+	    .drilled = true },
 	{ .name = "guest without efer", .image = "ex5.elf",
 	    .guest = "hello.elf", .machine = NO_EFER },
 

@@ -174,6 +174,18 @@ drill_host_registers(void)
 	wrmsr(MSR_IA32_SYSENTER_EIP, draw() >> 17);
 }
 
+/*
+ * vmcs_write_guest_state() finds a guest with another stack and with limits
+ * that are larger than they need be.
+ */
+void
+drill_guest(struct guest *guest)
+{
+	guest->rsp -= (journal.seed & 0xff) * 16;
+	guest->gdt_limit += (journal.seed >> 8 & 0xf) * 8;
+	guest->tss_limit += journal.seed >> 12 & 0xff;
+}
+
 /* Ask vmcs_entry_error() about an instruction that left these flags. */
 static void
 ask_entry_error(uint64_t rflags)

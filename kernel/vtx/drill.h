@@ -8,6 +8,7 @@
 
 #include "types.h"
 
+struct guest;
 struct vcpu;
 
 void drill_init(uint64_t seed);
@@ -17,6 +18,7 @@ void drill_vmx_on(hpa_t region);
 void drill_vmcs_load(hpa_t vmxon_region);
 void drill_vmcs_adjust(void);
 void drill_host_registers(void);
+void drill_guest(struct guest *guest);
 void drill_entry_error(hpa_t vmxon_region);
 void drill_vmx_enter(struct vcpu *vcpu);
 void drill_guest_inject(struct vcpu *vcpu);

@@ -56,6 +56,7 @@ vmcs_fill(struct vcpu *vcpu, hpa_t vmxon_region)
 	NOTE(JOURNAL_HOST_STATE, 0, vcpu->host_rip);
 	printf("vmcs_write_host_state: VM exits continue at %#lx\n",
 	    vcpu->host_rip);
+	drill_guest(vcpu->guest);
 	vmcs_write_guest_state(vcpu);
 	NOTE(JOURNAL_GUEST_STATE, 0, vcpu->guest->rip, vcpu->guest->rsp);
 	printf("vmcs_write_guest_state: the guest starts at %#lx\n",
