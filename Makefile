@@ -129,7 +129,8 @@ grade: weave $(MACHINE_ELF) $(GUESTS) $B/bin/grade
 	    --machine $(MACHINE_ELF) --guests $B/guest $(SEED:%=--seed %) $(ARGS)
 
 todo:
-	@awk -f grading/build/todo.awk $(sort $(wildcard labs/*/*.[cS])) /dev/null
+	@awk -f grading/build/todo.awk $(sort $(wildcard labs/*/*.[cS])) /dev/null \
+	    | sort -s -k2,2n -k4,4n
 
 skel:
 	@FORCE=$(FORCE) grading/build/skel make

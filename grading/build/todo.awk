@@ -9,7 +9,7 @@
 
 /^[ \t]+TODO\(/ {
 	split($0, words, /[(), ]+/)
-	printf "lab %s, exercise %s  %-26s %s:%d\n", words[2], words[3],
+	printf "lab %s, exercise %s  %-28s %s:%d\n", words[2], words[3],
 	    name "()", FILENAME, FNR
 	n++
 }
