@@ -189,7 +189,7 @@ line ~ /["0-9]/ || text != "" {
 	text = text (text ~ /[A-Za-z]-$/ ? "" : " ") line
 }
 
-FILENAME == "Makefile" && (/^\.PHONY/ || phony) {
+FILENAME ~ /^Makefile$|\.mk$/ && (/^\.PHONY/ || phony) {
 	for (i = 1; i <= NF; i++)
 		commands[$i]
 	phony = /\\$/
