@@ -31,7 +31,8 @@ $(foreach g,$(SECOND_GUESTS),$(eval $(call second_pair,$g,$B/lab$(call \
 .PHONY: second
 second: $(SECOND) $(MACHINE_ELF) $(SECOND_PROBE) $(SECOND_ISOS)
 	@$(SECOND) --machine $(MACHINE_ELF) --probe $(SECOND_PROBE) \
-	    --probe-iso $B/second/probe.iso $(SECOND_PAIRS) $(ARGS)
+	    --probe-iso $B/second/probe.iso --docs docs/bochs.md \
+	    $(SECOND_PAIRS) $(ARGS)
 
 CHECKS	+= check-second
 .PHONY: check-second

@@ -6,7 +6,7 @@
 
 #include <stddef.h>
 
-/* Every reason has a section in docs/bochs.md that begins with its id. */
+/* The table of docs/bochs.md has a row for every id. */
 struct explained {
 	const char *id;
 	const char *name;	/* pattern of the case's name */

@@ -28,7 +28,7 @@ struct pair {			/* a VMM with its guest */
 };
 
 struct options {
-	const char *machine, *probe, *probe_iso;
+	const char *machine, *probe, *probe_iso, *docs;
 	struct pair pairs[PAIRS_MAX];
 	size_t pair_count;
 	bool rules;
@@ -39,8 +39,8 @@ struct tally {			/* of one group of cases, or of all */
 };
 
 static const char usage[] =
-    "usage: second --machine FILE --probe FILE --probe-iso FILE [--rules]\n"
-    "	[--pair NAME,VMM.elf,GUEST.elf,ISO]...\n"
+    "usage: second --machine FILE --probe FILE --probe-iso FILE --docs FILE\n"
+    "	[--rules] [--pair NAME,VMM.elf,GUEST.elf,ISO]...\n"
     "With --rules, also print the rules that each refused entry violates.\n";
 
 _Noreturn static void
@@ -72,6 +72,7 @@ parse(struct options *o, int argc, char **argv)
 		{ "machine", required_argument, NULL, 'm' },
 		{ "probe", required_argument, NULL, 'p' },
 		{ "probe-iso", required_argument, NULL, 'i' },
+		{ "docs", required_argument, NULL, 'd' },
 		{ "pair", required_argument, NULL, 'a' },
 		{ "rules", no_argument, NULL, 'r' },
 		{ NULL, 0, NULL, 0 },
@@ -85,6 +86,8 @@ parse(struct options *o, int argc, char **argv)
 			o->probe = optarg;
 		else if (c == 'i')
 			o->probe_iso = optarg;
+		else if (c == 'd')
+			o->docs = optarg;
 		else if (c == 'a')
 			add_pair(o, optarg);
 		else if (c == 'r')
@@ -92,7 +95,8 @@ parse(struct options *o, int argc, char **argv)
 		else
 			die(usage);
 	}
-	if (!o->machine || !o->probe || !o->probe_iso || optind != argc)
+	if (!o->machine || !o->probe || !o->probe_iso || !o->docs ||
+	    optind != argc)
 		die(usage);
 }
 
@@ -209,6 +213,28 @@ count_unused(const bool *used)
 	return unused;
 }
 
+/* Explanations that the page for people lacks. */
+static unsigned
+count_undocumented(const char *path)
+{
+	static char page[1 << 16];
+	char id[64];
+	unsigned missing = 0;
+	FILE *f = fopen(path, "r");
+
+	if (!f || fread(page, 1, sizeof(page) - 1, f) == 0)
+		die("the file of --docs cannot be read");
+	fclose(f);
+	for (size_t i = 0; i < explained_count; i++) {
+		snprintf(id, sizeof(id), "| `%s` |", explained[i].id);
+		if (strstr(page, id))
+			continue;
+		printf("  %s does not explain %s\n", path, explained[i].id);
+		missing++;
+	}
+	return missing;
+}
+
 /* Boot the probe on Bochs, whole, and on machine/vtx, group by group. */
 static void
 boot_probe(const struct options *o, struct run run[PROBE_GROUPS + 1])
@@ -282,8 +308,8 @@ try_probe(const struct options *o, struct tally *all)
 		whole &= vtx.whole;
 	}
 	*all = compare(&vtx, &bochs, used);
-	good = count_missing(&vtx, &bochs) + count_unused(used) == 0 &&
-	    whole && all->different == 0;
+	good = count_missing(&vtx, &bochs) + count_unused(used) +
+	    count_undocumented(o->docs) + all->different == 0 && whole;
 	good &= check_blame(o, run + 1);
 	for (unsigned i = 0; i <= PROBE_GROUPS; i++)
 		run_release(&run[i]);
