@@ -33,7 +33,8 @@
 #define RDSEED		(1u << 18)
 #define ADX		(1u << 19)
 #define SMAP		(1u << 20)
-#define LEAF7_EBX	(FSGSBASE | BMI1 | SMEP | BMI2 | ERMS | RDSEED | ADX | SMAP)
+#define LEAF7_EBX	(FSGSBASE | BMI1 | SMEP | BMI2 | ERMS |		\
+	RDSEED | ADX | SMAP)
 #define LEAF7_ECX_UMIP	(1u << 2)
 
 /* Leaf 80000001H */

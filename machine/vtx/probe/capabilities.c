@@ -60,7 +60,9 @@ check(const char *name, bool good)
 static void
 check_controls(void)
 {
-	static const char *const names[] = { "pin", "primary", "exit", "entry" };
+	static const char *const names[] = {
+		"pin", "primary", "exit", "entry"
+	};
 
 	for (unsigned i = 0; i < 4; i++) {
 		uint64_t plain = rdmsr(MSR_IA32_VMX_PINBASED_CTLS + i);

@@ -47,7 +47,7 @@ CASE("guest EFER LME, protected", PROTECTED, ON(GUEST_IA32_EFER, EFER_LME))
 /* 26.3.1.2; access rights are swept bit by bit. */
 #define UNUSABLE(name)	SET(GUEST_##name##_ACCESS_RIGHTS, SEGMENT_UNUSABLE)
 #define SEGMENT_CASES(name)						\
-	CASE("guest " #name " base not canonical", LONG,			\
+	CASE("guest " #name " base not canonical", LONG,		\
 	    SET(GUEST_##name##_BASE, NOT_CANONICAL))			\
 	CASE("guest " #name " base bit 32", LONG,			\
 	    SET(GUEST_##name##_BASE, 1ull << 32))			\

@@ -54,7 +54,8 @@ CASE("host data null", LONG, SET(HOST_DS_SELECTOR, 0),
 	SET(HOST_GS_SELECTOR, 0))
 
 #define BASE_OF(name)							\
-	CASE("host " #name " base", LONG, SET(HOST_##name##_BASE, NOT_CANONICAL))
+	CASE("host " #name " base", LONG,				\
+	    SET(HOST_##name##_BASE, NOT_CANONICAL))
 BASE_OF(FS)
 BASE_OF(GS)
 BASE_OF(TR)

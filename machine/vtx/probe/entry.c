@@ -112,13 +112,15 @@ print_exit(void)
 	uint64_t vectoring = read_field(FIELD_IDT_VECTORING_INFO);
 
 	printf("entered exit=%lu qualification=%#lx",
-	    read_field(FIELD_EXIT_REASON), read_field(FIELD_EXIT_QUALIFICATION));
+	    read_field(FIELD_EXIT_REASON),
+	    read_field(FIELD_EXIT_QUALIFICATION));
 	if (info & INTERRUPTION_VALID)
 		printf(" info=%#lx code=%#lx", info, info &
 		    INTERRUPTION_ERROR_CODE ?
 		    read_field(FIELD_EXIT_INTERRUPTION_ERROR_CODE) : 0);
 	else
-		printf(" length=%lu", read_field(FIELD_EXIT_INSTRUCTION_LENGTH));
+		printf(" length=%lu",
+		    read_field(FIELD_EXIT_INSTRUCTION_LENGTH));
 	if (vectoring & INTERRUPTION_VALID)
 		printf(" vectoring=%#lx code=%#lx", vectoring, vectoring &
 		    INTERRUPTION_ERROR_CODE ?

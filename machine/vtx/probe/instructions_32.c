@@ -20,7 +20,7 @@ static uint64_t to_vmxon, to_vmcs, to_odd, to_wrong;
 static uint32_t buffer[8];
 static uint8_t wrong[4096] __attribute__((aligned(4096)));
 
-#define A(object)	((uint64_t)&(object))
+#define A(object)	(uint64_t)(&(object))
 #define I(text, code, ...)						\
 	{ .name = text, .piece = piece_##code, __VA_ARGS__ }
 #define ERROR_NUMBER	I("its error", vmread_32, 0, VMCS_VM_INSTRUCTION_ERROR)

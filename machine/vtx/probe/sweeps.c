@@ -120,7 +120,8 @@ static void
 sweep_controls(const char *text, enum field_index field, uint32_t encoding)
 {
 	for (unsigned bit = 0; bit < 32; bit++) {
-		uint32_t must = allowed(encoding), may = allowed(encoding) >> 32;
+		uint64_t capability = allowed(encoding);
+		uint32_t must = capability, may = capability >> 32;
 		bool fixed = (must >> bit & 1) == (may >> bit & 1);
 		struct entry_case c = {
 			.name = name(text, bit),
