@@ -24,6 +24,7 @@ static const struct scenario scenarios[] = {
 
 	{ .name = "run", .image = "ex2.elf", .guest = "hello.elf",
 	    .seeded = true },
+	{ .name = "short", .image = "ex2.elf", .guest = "status.elf" },
 	{ .name = "bad host", .image = "ex2.elf", .guest = "hello.elf",
 	    .vmm_args = HOST_CR0_0 },
 	{ .name = "bad guest", .image = "ex2.elf", .guest = "hello.elf",

@@ -13,7 +13,6 @@ enum { LEAF_HYPERVISOR = 0x40000000 };
 
 #define ANSWERS		(1u << RAX | 1u << RBX | 1u << RCX | 1u << RDX)
 #define ALL		0xffffu
-#define HIGH		(~0ull << 32)
 
 /* What the processor told the VMM for a CPUID of the guest; or NULL. */
 static const struct trace_record *
@@ -29,6 +28,7 @@ processor_answer(const struct scene *s, const struct step *step)
 	return NULL;
 }
 
+/* Fail unless a CPUID was answered with this, in the bits of `mask`. */
 static void
 expect_answer(const struct scene *s, const struct step *step,
     const uint32_t answer[4], const uint32_t mask[4])
@@ -41,13 +41,23 @@ expect_answer(const struct scene *s, const struct step *step,
 	for (unsigned i = 0; i < 4; i++) {
 		uint64_t seen = step->entry->reg[order[i]];
 
-		expect((seen & (HIGH | mask[i])) ==
-		    (answer[i] & mask[i]), text("%s = %#x after CPUID leaf "
-		    "%#x, subleaf %#x, in the bits %#x; bits 63:32 are 0",
+		expect((seen & mask[i]) == (answer[i] & mask[i]), text("%s = "
+		    "%#x after CPUID leaf %#x, subleaf %#x, in the bits %#x",
 		    name[i], answer[i] & mask[i], leaf,
-		    (uint32_t)step->exit->reg[RCX], mask[i]),
-		    "%#" PRIx64, seen);
+		    (uint32_t)step->exit->reg[RCX], mask[i]), "%#" PRIx64,
+		    seen);
 	}
+}
+
+/* Fail unless CPUID cleared the upper halves of its registers. */
+static void
+expect_cleared(const struct scene *s, const struct step *step)
+{
+	const uint64_t *reg = step->entry->reg;
+
+	expect((reg[RAX] | reg[RBX] | reg[RCX] | reg[RDX]) >> 32 == 0,
+	    "the upper halves of RAX, RBX, RCX and RDX 0 after CPUID", "%s",
+	    step_describe(s, step));
 }
 
 /* Every CPUID of a guest that the processor itself can answer. */
@@ -72,6 +82,7 @@ expect_answers(const struct scene *s)
 		for (unsigned i = 0; i < 4; i++)
 			answer[i] = (uint32_t)r->arg[1 + i];
 		expect_answer(s, &step, answer, leaf == 1 ? hidden : every);
+		expect_cleared(s, &step);
 		step_expect_kept(s, &step, ALL & ~ANSWERS);
 		count++;
 	}

@@ -161,7 +161,7 @@ expect_moves(unsigned cr, bool allowed, unsigned least)
 
 MILESTONE(cr0_values)
 {
-	expect_moves(0, true, 2);
+	expect_moves(0, true, 1);
 }
 END_MILESTONE
 

@@ -90,7 +90,7 @@ END_MILESTONE
 
 MILESTONE(run_ends)
 {
-	const struct scene *s = scenario("run");
+	const struct scene *s = scenario("short");
 	const struct trace_record *exit = last_exit(s);
 
 	expect(!trace_next(&s->trace, exit, TRACE_ENTRY) &&

@@ -89,10 +89,14 @@ member(const struct subject *s, const char *key)
 
 /* ---- What there is --------------------------------------------------- */
 
+/* Keep it, if it is the one that was named, or of the lab ("lab03"). */
 static void
 add(struct subject subject)
 {
-	if (only && strcmp(only, subject.id) != 0)
+	char lab[16];
+
+	snprintf(lab, sizeof(lab), "lab%02d", subject.lab);
+	if (only && strcmp(only, subject.id) != 0 && strcmp(only, lab) != 0)
 		return;
 	if (count == SUBJECTS_MAX)
 		die("more than %d mutants and cheaters", SUBJECTS_MAX);

@@ -13,6 +13,7 @@
 #define CR0_AM		(1ull << 18)
 #define CR0_NW		(1ull << 29)
 #define CR0_PG		(1ull << 31)
+#define CR3_PWT		(1ull << 3)
 #define CR4_DE		(1ull << 3)
 #define CR4_PAE		(1ull << 5)
 #define CR4_PGE		(1ull << 7)
@@ -43,12 +44,12 @@ expect(unsigned at, uint64_t value, uint64_t right)
 		report.wrong |= 1ull << at;
 }
 
-/* Values that CR0 may have. */
+/* Values that CR0 may have; it keeps what is set here. */
 static void
-change_cr0(uint64_t cr0, uint64_t seed)
+change_cr0(uint64_t cr0)
 {
-	uint64_t set = CR0_AM | CR0_TS | (seed & 1 ? CR0_NE : 0);
-	uint64_t left, stack;
+	uint64_t set = CR0_AM | CR0_TS | CR0_NE;
+	uint64_t left;
 	uint16_t word = CR0_MP | CR0_EM | CR0_TS;
 	uint64_t low = CR0_MP | CR0_EM | CR0_TS | CR0_PE;
 
@@ -62,8 +63,14 @@ change_cr0(uint64_t cr0, uint64_t seed)
 	__asm__ volatile("smsw %0" : "=r"(left));
 	report.value[CR_SMSW] = left;
 	__asm__ volatile("clts");
+}
 
-	/* A MOV from RSP and one to it. */
+/* Set CR0 back, with a MOV from RSP and one to it. */
+static void
+restore_cr0(uint64_t cr0)
+{
+	uint64_t left, stack;
+
 	__asm__ volatile("mov %%rsp, %[stack]\n\t"
 			 "mov %[cr0], %%rsp\n\t"
 			 "mov %%rsp, %%cr0\n\t"
@@ -74,6 +81,17 @@ change_cr0(uint64_t cr0, uint64_t seed)
 			 : [cr0] "r"(cr0)
 			 : "memory");
 	expect(CR_CR0_RSP, left, cr0);
+}
+
+/* Values that CR3 may and must not have. */
+static void
+change_cr3(uint64_t cr3)
+{
+	write_cr3(cr3 | CR3_PWT);
+	expect(CR_CR3_SET, read_cr3(), cr3 | CR3_PWT);
+	write_cr3(cr3);
+	TRY("mov %[value], %%cr3", [value] "r"(cr3 | 1ull << 62));
+	expect_fault(CR_FAULT_CR3);
 }
 
 /* Values that CR0 must not have. */
@@ -92,10 +110,12 @@ refuse_cr0(uint64_t cr0)
 
 /* Values that CR4 may and must not have. */
 static void
-change_cr4(uint64_t cr4)
+change_cr4(uint64_t cr4, uint64_t seed)
 {
-	write_cr4(cr4 | CR4_PGE | CR4_DE);
-	expect(CR_CR4_SET, read_cr4(), cr4 | CR4_PGE | CR4_DE);
+	uint64_t set = seed & 1 ? CR4_PGE | CR4_DE : CR4_PGE;
+
+	write_cr4(cr4 | set);
+	expect(CR_CR4_SET, read_cr4(), cr4 | set);
 	write_cr4(cr4);
 	expect(CR_CR4_CLEARED, read_cr4(), cr4);
 	TRY("mov %[value], %%cr4", [value] "r"(cr4 | CR4_VMXE));
@@ -114,12 +134,11 @@ guest_main(uint64_t seed)
 	report.value[CR_CR0_FIRST] = cr0;
 	report.value[CR_CR3_FIRST] = cr3;
 	report.value[CR_CR4_FIRST] = cr4;
-	change_cr0(cr0, seed);
+	change_cr0(cr0);
+	change_cr3(cr3);
 	refuse_cr0(cr0);
-	change_cr4(cr4);
-	write_cr3(cr3);
-	TRY("mov %[value], %%cr3", [value] "r"(cr3 | 1ull << 62));
-	expect_fault(CR_FAULT_CR3);
+	change_cr4(cr4, seed);
+	restore_cr0(cr0);
 	expect(CR_CR0_LAST, read_cr0(), cr0);
 	expect(CR_CR3_LAST, read_cr3(), cr3);
 	expect(CR_CR4_LAST, read_cr4(), cr4);

@@ -81,7 +81,7 @@ enum {
 	CR_CR0_CLTS,			/* after CLTS */
 	CR_CR0_LMSW,			/* after LMSW with MP, EM, TS, no PE */
 	CR_SMSW,			/* what SMSW stores then */
-	CR_CR4_SET,			/* after setting PGE, DE */
+	CR_CR4_SET,			/* after setting PGE, by chance DE */
 	CR_CR4_CLEARED,			/* after clearing them again */
 	CR_CR0_RSP,			/* CR0 read into RSP */
 	CR_FAULTS,			/* #GPs counted, one for each of: */
@@ -97,7 +97,8 @@ enum {
 	CR_CR3_FIRST,
 	CR_CR3_LAST,			/* after writing it again */
 	CR_FAULT_CR3,			/* 1 if setting CR3 bit 62 did */
-	CR_FAULT_RIPS_WRONG
+	CR_FAULT_RIPS_WRONG,
+	CR_CR3_SET			/* after setting PWT */
 };
 
 /* inject.c: three values for each of the INJECT_CASES */
