@@ -8,7 +8,10 @@
 
 /* guest_debug.c */
 void guest_mov_dr(const struct insn *insn);
-bool guest_fault_replaced(unsigned vector);
+bool guest_is_mov_dr(const struct insn *insn);
+
+/* guest_fault.c */
+void guest_exception(unsigned vector);
 
 /* guest_exception.c */
 void guest_exception_intercepts(void);

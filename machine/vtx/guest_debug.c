@@ -1,20 +1,14 @@
 /*
- * Debug registers, in root and non-root operation, and the instructions
- * whose VM exit comes before a fault that QEMU raises first.
+ * Debug registers, in root and non-root operation.
  *
- * SDM Vol. 3B, 17.2, "Debug Registers"; Vol. 3C, 25.1.1, "Relative Priority
- * of Faults and VM Exits", and 25.1.3, on MOV DR.
+ * SDM Vol. 3B, 17.2, "Debug Registers"; Vol. 3C, 25.1.3, "Instructions That
+ * Cause VM Exits Conditionally", on MOV DR.
  */
-#include "exit_information.h"
 #include "guest.h"
 #include "native.h"
 
 #define OPCODE_MOV_FROM_DR	0x21
 #define OPCODE_MOV_TO_DR	0x23
-#define OPCODE_GROUP_7		0x01
-#define MODRM_MONITOR		0xc8
-#define MODRM_MWAIT		0xc9
-#define MODRM_VMRUN		0xd8	/* to INVLPGA */
 #define DR_FROM			(1u << 4)
 #define DR_REGISTER_SHIFT	8
 #define DR7_ENABLED		0xffull
@@ -86,8 +80,8 @@ debug_execute(const struct insn *insn)
 	event_exception(VECTOR_DB, false, 0);
 }
 
-static bool
-is_mov_dr(const struct insn *insn)
+bool
+guest_is_mov_dr(const struct insn *insn)
 {
 	return insn->map == MAP_0F && (insn->opcode == OPCODE_MOV_FROM_DR ||
 	    insn->opcode == OPCODE_MOV_TO_DR);
@@ -107,63 +101,4 @@ guest_mov_dr(const struct insn *insn)
 		    .length = insn->length });
 	else
 		debug_execute(insn);
-}
-
-/* MONITOR and MWAIT check ECX only after the VM exit. */
-static bool
-exits_before_operands(const struct insn *insn, enum vmx_exit *reason)
-{
-	uint32_t primary = V(PRIMARY_CONTROLS);
-
-	*reason = insn->modrm == MODRM_MONITOR ? VMX_EXIT_MONITOR :
-	    VMX_EXIT_MWAIT;
-	return cpu.vmcb->cpl == 0 && ((insn->modrm == MODRM_MONITOR &&
-	    primary & PRIMARY_MONITOR_EXITING) ||
-	    (insn->modrm == MODRM_MWAIT && primary & PRIMARY_MWAIT_EXITING));
-}
-
-/* Is the operand one with a bad address on the stack?  That is #SS. */
-static bool
-stack_address(const struct insn *insn)
-{
-	uint64_t linear = operand_linear(insn);
-
-	return insn->memory && insn->segment == SEG_SS && in_64bit_mode() &&
-	    (uint64_t)((int64_t)(linear << 16) >> 16) != linear;
-}
-
-/*
- * #GP(0) or #UD of the guest by QEMU: is it due on this processor?  If so
- * false is returned, otherwise what is due has been done.
- */
-bool
-guest_fault_replaced(unsigned vector)
-{
-	struct insn insn;
-	enum vmx_exit reason;
-
-	if (cpu.vectoring.info & INTERRUPTION_VALID ||
-	    !instruction_decode(&insn))
-		return false;
-	if (is_mov_dr(&insn) && V(PRIMARY_CONTROLS) & PRIMARY_MOV_DR_EXITING) {
-		guest_mov_dr(&insn);
-		return true;
-	}
-	if (vector == VECTOR_GP && stack_address(&insn)) {
-		event_exception(VECTOR_SS, true, 0);
-		return true;
-	}
-	if (vector != VECTOR_GP || insn.map != MAP_0F ||
-	    insn.opcode != OPCODE_GROUP_7 || insn.memory)
-		return false;
-	if (exits_before_operands(&insn, &reason)) {
-		vm_exit(&(struct exit_information){ .reason = reason,
-		    .length = insn.length });
-		return true;
-	}
-	if (insn.modrm >= MODRM_VMRUN && insn.modrm <= MODRM_VMRUN + 7) {
-		event_exception(VECTOR_UD, false, 0);
-		return true;
-	}
-	return false;
 }

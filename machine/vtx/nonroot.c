@@ -7,12 +7,9 @@
 #include "guest.h"
 
 #define OPCODE_INVD	0x08
-#define OPCODE_INT1	0xf1
 #define BITMAP_MSRS	0x2000u		/* MSRs in each half of the bitmaps */
 #define BITMAP_HIGH	0xc0000000u
 #define MWAIT_ARMED	1u
-#define ERROR_EXT	1u
-#define ERROR_IDT	2u
 #define OPCODE_RDTSCP	0x01
 
 static const struct {
@@ -209,105 +206,6 @@ guest_wbinvd(const struct insn *insn)
 		exit_plain(VMX_EXIT_WBINVD, insn);
 	else
 		instruction_skip(insn->length);
-}
-
-/* May this VMX instruction be recognized at all?  Otherwise it is #UD. */
-static bool
-vmx_recognized(enum vmx_exit which)
-{
-	if (which == VMX_EXIT_VMCALL)
-		return true;
-	return cpu.vmcb->cr0 & CR0_PE && !in_virtual_8086_mode() &&
-	    (in_64bit_mode() || !(cpu.vmcb->efer & EFER_LMA));
-}
-
-/* #UD: a VMX instruction, INT1 (which QEMU does not know), or really none. */
-static void
-guest_invalid_opcode(void)
-{
-	struct insn insn;
-	enum vmx_exit which;
-
-	if (!instruction_decode(&insn)) {
-		event_exception(VECTOR_UD, false, 0);
-	} else if (vmx_instruction(&insn, &which) && vmx_recognized(which)) {
-		vm_exit(&(struct exit_information){ .reason = which,
-		    .qualification = qualification_displacement(&insn),
-		    .instruction = information_vmx(&insn, which),
-		    .length = insn.length });
-	} else if (insn.map == MAP_ONE_BYTE && insn.opcode == OPCODE_INT1) {
-		guest_software(&insn);
-	} else if (!sysenter_execute(&insn)) {
-		event_exception(VECTOR_UD, false, 0);
-	}
-}
-
-static bool
-has_error_code(unsigned vector)
-{
-	return vector == VECTOR_DF || vector == VECTOR_AC ||
-	    (vector >= VECTOR_TS && vector <= VECTOR_PF);
-}
-
-/*
- * The error code of an exception while an event was delivered.  QEMU does
- * not set EXT (bit 0), and in IA-32e mode counts an IDT's gates (bit 1) by
- * their halves.  SDM Vol. 3A, 6.13, "Error Code".
- */
-static uint32_t
-nested_error_code(unsigned vector, uint32_t error)
-{
-	uint32_t info = cpu.vectoring.info;
-	uint32_t type = info &
-	    INTERRUPTION_TYPE_MASK << INTERRUPTION_TYPE_SHIFT;
-	bool external = type != INTERRUPTION_SOFTWARE_INTERRUPT &&
-	    type != INTERRUPTION_SOFTWARE_EXCEPTION;
-
-	if (!(info & INTERRUPTION_VALID) || vector < VECTOR_TS ||
-	    vector > VECTOR_GP)
-		return error;
-	if (error & ERROR_IDT)
-		error = (info & INTERRUPTION_VECTOR) << 3 | ERROR_IDT;
-	return error | (external ? ERROR_EXT : 0);
-}
-
-/*
- * Did an event find no stack to push its frame on?  That is #SS, for which
- * QEMU raises #GP.
- */
-static bool
-stack_delivery_fault(void)
-{
-	uint64_t rsp = cpu.vmcb->rsp;
-
-	return cpu.vectoring.info & INTERRUPTION_VALID && in_64bit_mode() &&
-	    cpu.vmcb->exit_info1 == 0 &&
-	    (uint64_t)((int64_t)(rsp << 16) >> 16) != rsp;
-}
-
-static void
-guest_exception(unsigned vector)
-{
-	struct event event = { 0 };
-
-	if ((vector == VECTOR_UD || vector == VECTOR_GP) &&
-	    guest_fault_replaced(vector))
-		return;
-	if (vector == VECTOR_GP && stack_delivery_fault())
-		vector = VECTOR_SS;
-	event.info = vector | INTERRUPTION_HARDWARE_EXCEPTION |
-	    INTERRUPTION_VALID;
-	if (vector == VECTOR_UD) {
-		guest_invalid_opcode();
-		return;
-	}
-	if (has_error_code(vector)) {
-		event.info |= INTERRUPTION_ERROR_CODE;
-		event.error_code = nested_error_code(vector,
-		    cpu.vmcb->exit_info1);
-	}
-	nonroot_exception(event, vector == VECTOR_PF ?
-	    cpu.vmcb->exit_info2 : 0);
 }
 
 /* The #VMEXITs of one instruction, decoded.  False: not one of them. */

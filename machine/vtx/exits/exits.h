@@ -71,11 +71,18 @@ enum { HOST_NONE = 32 };
 /* host.c: what the VMM itself may do */
 void host_tests(void);
 
-/* world.c: the guest's memory and the plain VMCS */
-void world_reset(const struct test *test);
+/* plain.c */
 void vmcs_reset(const struct test *test);
+
+/* world.c: the guest's memory */
+void world_reset(const struct test *test);
 void world_segment(unsigned selector, uint64_t descriptor);
 bool world_is_64(enum mode mode);
+
+/* information.c */
+void report_field(const char *name, enum vmcs_field field);
+void report_unless(const char *name, enum vmcs_field field, uint64_t usual);
+void report_information(uint32_t reason);
 
 /* report.c */
 void report_exit(const struct test *test, const struct registers *before,
