@@ -400,6 +400,31 @@ with_current(void)
 	entries();
 }
 
+/* After a VM entry: the launch state, which VMPTRLD keeps. */
+void
+instructions_launched_report(void)
+{
+	static const struct entry_case valid = { .name = "to be launched" };
+	static uint8_t other[4096] __attribute__((aligned(4096)));
+
+	printf("insn -- launch state\n");
+	region_init(other);
+	entry_try(&valid);
+	TRY(I("VMLAUNCH, launched", vmlaunch), I("VMRESUME", vmresume),
+	    I("VMRESUME, MOV SS", vmresume_mov_ss),
+	    I("VMLAUNCH, launched, MOV SS", vmlaunch_mov_ss),
+	    I("VMRESUME, STI", vmresume_sti));
+	vmx_vmclear(hpa_of(other));
+	vmx_vmptrld(hpa_of(other));
+	TRY(I("VMRESUME, another", vmresume));
+	vmx_vmptrld(hpa_of(vmcs_page));
+	TRY(I("VMRESUME, back", vmresume));
+	vmx_vmclear(hpa_of(vmcs_page));
+	vmx_vmptrld(hpa_of(vmcs_page));
+	TRY(I("VMRESUME, cleared", vmresume), I("VMLAUNCH again", vmlaunch));
+	entry_begin();
+}
+
 void
 instructions_report(void)
 {

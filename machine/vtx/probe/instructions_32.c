@@ -112,11 +112,14 @@ prepare(void)
 		};
 }
 
-static void
-print(const char *name, uint32_t edx, const struct run *run)
+/* Print how a piece ended, and EDX if it changed. */
+void
+print_outcome_32(const char *name, uint32_t edx, const struct run *run)
 {
 	printf("insn 32-bit %s: ", name);
-	if (run->vector == VECTOR_BP)
+	if (run->vector == RUN_EXITED)
+		printf("VM exit");
+	else if (run->vector == VECTOR_BP)
 		printf("%s flags=%#lx", run->rflags & RFLAGS_CF ?
 		    "VMfailInvalid" : run->rflags & RFLAGS_ZF ? "VMfailValid" :
 		    "VMsucceed", run->rflags & ALL_FLAGS & ~2u);
@@ -137,7 +140,7 @@ instructions_32_report(void)
 	prepare();
 	run_pieces_32(runs, ARRAY_SIZE(runs), window_directory_32());
 	for (unsigned i = 0; i < ARRAY_SIZE(list); i++)
-		print(list[i].name, list[i].edx, &runs[i]);
+		print_outcome_32(list[i].name, list[i].edx, &runs[i]);
 	printf("insn 32-bit VMPTRST, none, stored: %#x %#x\n", buffer[0],
 	    buffer[1]);
 	printf("insn 32-bit VMPTRST, SIB, stored: %s\n",

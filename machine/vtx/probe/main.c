@@ -101,6 +101,7 @@ report(uint64_t groups)
 	if (groups & GROUP_INSTRUCTIONS) {
 		instructions_report();
 		instructions_32_report();
+		entries_32_report();
 	}
 	probe_begin();
 	fields_find();
@@ -109,6 +110,8 @@ report(uint64_t groups)
 	if (groups & GROUP_INSTRUCTIONS)
 		forms_report();
 	entry_begin();
+	if (groups & GROUP_INSTRUCTIONS)
+		instructions_launched_report();
 	if (groups & GROUP_ENTRIES)
 		entries_report();
 	if (groups & GROUP_SWEEPS_1)

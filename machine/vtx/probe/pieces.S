@@ -28,7 +28,7 @@ piece_\name:
 	piece	vmcall, "vmcall"
 	piece	vmlaunch_mov_ss, "mov %ss, %ebx; mov %ebx, %ss; vmlaunch"
 	piece	vmresume_mov_ss, "mov %ss, %ebx; mov %ebx, %ss; vmresume"
-	piece	vmlaunch_sti, "sti; vmlaunch"
+	piece	vmresume_sti, "sti; vmresume"
 	piece	lock_vmlaunch, ".byte 0xf0; vmlaunch"
 	piece	mov_to_cr0, "mov %rdx, %cr0"
 	piece	mov_to_cr4, "mov %rdx, %cr4"

@@ -11,7 +11,7 @@
 	PIECE(vmread_rsp) PIECE(vmread_rbp) PIECE(vmread_to_field)	\
 	PIECE(vmwrite) PIECE(vmwrite_memory) PIECE(vmlaunch)		\
 	PIECE(vmresume) PIECE(vmcall) PIECE(vmlaunch_mov_ss)		\
-	PIECE(vmresume_mov_ss) PIECE(vmlaunch_sti) PIECE(lock_vmlaunch)	\
+	PIECE(vmresume_mov_ss) PIECE(vmresume_sti) PIECE(lock_vmlaunch)	\
 	PIECE(mov_to_cr0) PIECE(mov_to_cr4) PIECE(mov_from_cr4)		\
 	PIECE(lmsw) PIECE(wrmsr) PIECE(rdmsr)				\
 	PIECE(vmxon_32) PIECE(vmxoff_32) PIECE(vmclear_32)		\

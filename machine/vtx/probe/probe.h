@@ -57,7 +57,9 @@ void capabilities_report(void);
 
 /* instructions.c, instructions_32.c, forms.c */
 void print_outcome(const struct run *run);
+void print_outcome_32(const char *name, uint32_t edx, const struct run *run);
 void instructions_report(void);
+void instructions_launched_report(void);
 void instructions_32_report(void);
 void forms_report(void);
 
@@ -109,6 +111,7 @@ void entry_begin(void);
 void entry_try(const struct entry_case *c);
 void entry_skip(const struct entry_case *c, const char *reason);
 void entries_report(void);
+void entries_32_report(void);
 void sweeps_report(unsigned part);
 
 /* lists.c: memory that cases refer to */
