@@ -68,7 +68,8 @@ vmx_instruction(const struct insn *insn, enum vmx_exit *which)
 
 	if (insn->lock)
 		return false;
-	if (insn->map == MAP_0F && insn->opcode == 0x01 && !insn->memory) {
+	if (insn->map == MAP_0F && insn->opcode == 0x01 && !insn->memory &&
+	    insn->prefix == 0) {
 		switch (insn->modrm) {
 		case 0xc1:
 			*which = VMX_EXIT_VMCALL;
