@@ -63,8 +63,8 @@ bool step_written(const struct scene *scene, const struct step *step,
     enum vmcs_field field, uint64_t *value);
 
 /* Texts that are formatted; freed when the test's process ends. */
-__attribute__((format(printf, 1, 2)))
-const char *text(const char *format, ...);
+const char *text(const char *format, ...)
+    __attribute__((format(printf, 1, 2)));
 
 /* The first few VM entries and attempts, one a line. */
 const char *describe_entries(const struct scene *scene);

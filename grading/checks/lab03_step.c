@@ -60,12 +60,17 @@ END_MILESTONE
 MILESTONE(skip_keeps)
 {
 	const struct scene *s = scenario("blocking");
+	struct step step = { 0 };
 
-	for (unsigned n = 1; n <= 3; n++)
+	for (unsigned n = 1; n <= 3; n++) {
 		expect_value(blocking_after(s, n) & INTERRUPTIBILITY_NMI,
 		    INTERRUPTIBILITY_NMI, text("bit 3 of the interruptibility "
 		    "state, blocking by NMI, 1 before, after HLT number %u",
 		    n));
+		expect(step_next(s, &step) && step.entry &&
+		    step.entry->arg[3] != step.exit->ip, "a HLT skipped",
+		    "%s", step_describe(s, &step));
+	}
 }
 END_MILESTONE
 
