@@ -11,7 +11,8 @@
 void lab03_enter(Suite *suite);		/* exercise 1 */
 void lab03_run(Suite *suite);		/* exercise 2 */
 void lab03_step(Suite *suite);		/* exercise 3 */
-void lab03_basic(Suite *suite);		/* exercise 4 */
+void lab03_basic(Suite *suite);		/* exercise 4 .. */
+void lab03_cpuid(TCase *tcase);		/* .. part of it */
 void lab03_msr(Suite *suite);		/* exercise 5 */
 void lab03_cr(Suite *suite);		/* exercise 6 */
 
