@@ -3,7 +3,7 @@
 SECOND	:= $B/bin/second
 SECOND_SRC := $(sort $(wildcard grading/second/*.c))
 SECOND_PROBE := $B/trial/probe.elf
-# Guests that end by themselves, soon, and do not ask what time it is.
+# Guests that end, and soon.
 SECOND_GUESTS := $(filter-out forever compute,$(GUESTS:$B/guest/%.elf=%))
 
 $(SECOND): $(call host,$(SECOND_SRC)) $B/host.a
