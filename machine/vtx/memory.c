@@ -7,6 +7,7 @@
 #include "processor.h"
 
 #define ENTRIES		512
+#define PAGE_SHIFT	12
 #define LARGE_PAGE	0x200000ull
 #define ADDRESS_MASK	0x000ffffffffff000ull
 #define PDPT_MASK	0xffffffe0ull
@@ -128,49 +129,57 @@ memory_pdpt_valid(uint64_t cr3)
 	return true;
 }
 
-/* The walk so far: rights that all levels grant. */
+/* A paging mode; 4.3 to 4.5. */
+struct paging {
+	unsigned top;		/* the first table's index: lowest bit of it */
+	unsigned index_bits;	/* of each table's index */
+	unsigned entry_size;	/* bytes */
+	unsigned largest;	/* a page's size: 2 to the power of this */
+};
+
+static const struct paging paging_32 = { 22, 10, 4, 12 };
+static const struct paging paging_32_pse = { 22, 10, 4, 22 };
+static const struct paging paging_pae = { 30, 9, 8, 21 };
+static const struct paging paging_4_level = { 39, 9, 8, 30 };
+
+/* Where a walk of the page tables came to. */
 struct walk {
-	bool writable, user, execute_disable;
+	uint64_t granted;	/* PTE_W, PTE_U, if all levels have them */
+	uint64_t denied;	/* PTE_NX, if one level has it */
 	uint64_t page;		/* physical address of the page */
 	uint64_t page_mask;	/* its size - 1 */
 };
 
 /*
- * Walk the page tables that are in force.  `levels` tables of entries of
- * `size` bytes.  False: an entry is not present.
+ * Walk the page tables at CR3.  False: an entry is not present.  It is
+ * inlined, so that each paging mode has a copy with its own constants.
  */
-static bool
-walk_tables(uint64_t linear, int levels, unsigned size, struct walk *walk)
+static inline __attribute__((always_inline)) bool
+walk_tables(uint64_t linear, const struct paging *paging, struct walk *walk)
 {
-	unsigned index_bits = size == 8 ? 9 : 10;
-	bool large_ok = size == 8 || cpu.vmcb->cr4 & CR4_PSE;
-	uint64_t table = cpu.vmcb->cr3 & ADDRESS_MASK;
+	bool pae = paging == &paging_pae;
+	uint64_t index_mask = (1u << paging->index_bits) - 1, entry;
+	uint64_t table = cpu.vmcb->cr3 & (pae ? PDPT_MASK : ADDRESS_MASK);
+	unsigned shift = paging->top;
 
-	if (levels == 3)
-		table = cpu.vmcb->cr3 & PDPT_MASK;
-	for (int level = levels - 1; level >= 0; level--) {
-		unsigned shift = 12 + level * index_bits;
-		unsigned bits = levels == 3 && level == 2 ? 2 : index_bits;
-		uint64_t index = linear >> shift & ((1u << bits) - 1);
-		uint64_t entry = read_entry(table + index * size, size);
-
+	for (;; shift -= paging->index_bits) {
+		entry = read_entry(table + (linear >> shift & index_mask) *
+		    paging->entry_size, paging->entry_size);
 		if (!(entry & PTE_P))
 			return false;
-		if (!(levels == 3 && level == 2)) {
-			walk->writable &= (entry & PTE_W) != 0;
-			walk->user &= (entry & PTE_U) != 0;
-			walk->execute_disable |= size == 8 && entry & PTE_NX;
-		}
-		table = entry & ADDRESS_MASK;
-		walk->page_mask = (1ull << shift) - 1;
-		if (level > 0 && level < 3 && entry & PTE_PS && large_ok &&
-		    !(levels == 3 && level == 2)) {
-			if (size == 4)	/* bits 20:13 are address bits 39:32 */
-				table |= (entry >> 13 & 0xff) << 32;
+		if (pae && shift == paging->top)
+			entry |= PTE_W | PTE_U;	/* it has no such bits */
+		walk->granted &= entry;
+		walk->denied |= entry;
+		if (shift == PAGE_SHIFT ||
+		    (entry & PTE_PS && shift <= paging->largest))
 			break;
-		}
+		table = entry & ADDRESS_MASK;
 	}
-	walk->page = table & ~walk->page_mask;
+	walk->page_mask = (1ull << shift) - 1;
+	walk->page = entry & ADDRESS_MASK & ~walk->page_mask;
+	if (paging == &paging_32_pse && shift != PAGE_SHIFT)
+		walk->page |= (entry >> 13 & 0xff) << 32; /* 39:32 in 20:13 */
 	return true;
 }
 
@@ -180,14 +189,14 @@ access_allowed(const struct walk *walk, int access)
 {
 	bool user = cpu.vmcb->cpl == 3;
 
-	if (user && !walk->user)
+	if (user && !(walk->granted & PTE_U))
 		return false;
 	if (access == ACCESS_FETCH)
-		return !(walk->execute_disable && cpu.vmcb->efer & EFER_NXE);
-	if (!user && walk->user && cpu.vmcb->cr4 & CR4_SMAP &&
+		return !(walk->denied & PTE_NX && cpu.vmcb->efer & EFER_NXE);
+	if (!user && walk->granted & PTE_U && cpu.vmcb->cr4 & CR4_SMAP &&
 	    !(cpu.vmcb->rflags & RFLAGS_AC))
 		return false;
-	if (access == ACCESS_WRITE && !walk->writable)
+	if (access == ACCESS_WRITE && !(walk->granted & PTE_W))
 		return !user && !(cpu.vmcb->cr0 & CR0_WP);
 	return true;
 }
@@ -201,7 +210,7 @@ memory_translate(uint64_t linear, int access, uint64_t *physical,
     uint32_t *error_code)
 {
 	struct vmcb *vmcb = cpu.vmcb;
-	struct walk walk = { .writable = true, .user = true };
+	struct walk walk = { .granted = PTE_W | PTE_U };
 	bool present;
 
 	if (!(vmcb->cr0 & CR0_PG)) {
@@ -209,11 +218,12 @@ memory_translate(uint64_t linear, int access, uint64_t *physical,
 		return true;
 	}
 	if (vmcb->efer & EFER_LMA)
-		present = walk_tables(linear, 4, 8, &walk);
+		present = walk_tables(linear, &paging_4_level, &walk);
 	else if (vmcb->cr4 & CR4_PAE)
-		present = walk_tables((uint32_t)linear, 3, 8, &walk);
+		present = walk_tables((uint32_t)linear, &paging_pae, &walk);
 	else
-		present = walk_tables((uint32_t)linear, 2, 4, &walk);
+		present = walk_tables((uint32_t)linear, vmcb->cr4 & CR4_PSE ?
+		    &paging_32_pse : &paging_32, &walk);
 	if (present && access_allowed(&walk, access)) {
 		*physical = walk.page | (linear & walk.page_mask);
 		return true;
@@ -234,19 +244,22 @@ memory_fetch(uint8_t bytes[INSN_MAX])
 {
 	uint64_t linear = cpu.vmcb->cs.base + cpu.vmcb->rip, physical = 0;
 	uint32_t error;
-	unsigned n;
+	unsigned n, part;
 
 	if (!(cpu.vmcb->efer & EFER_LMA && cpu.vmcb->cs.base == 0))
 		linear = (uint32_t)linear;
-	for (n = 0; n < INSN_MAX; n++) {
-		if ((n == 0 || ((linear + n) & (PAGE_SIZE - 1)) == 0) &&
-		    !memory_translate(linear + n, ACCESS_FETCH, &physical,
-		    &error))
+	for (n = 0; n < INSN_MAX; n += part) {
+		part = PAGE_SIZE - ((linear + n) & (PAGE_SIZE - 1));
+		if (!memory_translate(linear + n, ACCESS_FETCH, &physical,
+		    &error) || !memory_is_ram(physical, part))
 			break;
-		if (!memory_is_ram(physical, 1))
-			break;
-		bytes[n] = *(uint8_t *)physical;
-		physical++;
+		if (n == 0 && part >= INSN_MAX) {	/* the usual, fast */
+			__builtin_memcpy(bytes, (void *)physical, INSN_MAX);
+			return INSN_MAX;
+		}
+		if (part > INSN_MAX - n)
+			part = INSN_MAX - n;
+		__builtin_memcpy(bytes + n, (void *)physical, part);
 	}
 	return n;
 }

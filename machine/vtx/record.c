@@ -12,6 +12,8 @@ _Static_assert(sizeof(struct trace_header) <= RING_ADDRESS - MACHINE_TRACE,
 _Static_assert(RING_ADDRESS + RING_CAPACITY * sizeof(struct trace_record) <=
     MACHINE_RAM_SIZE, "the ring ends before the RAM");
 _Static_assert((int)VMCS_FIELDS_MAX == TRACE_FIELDS, "a snapshot is a VMCS");
+_Static_assert(sizeof(cpu.reg) == TRACE_REGS * sizeof(uint64_t),
+    "a record has all registers");
 _Static_assert((int)VMCS_FIELD_COUNT <= VMCS_FIELDS_MAX, "room for every field");
 
 struct trace_header *const trace = (struct trace_header *)MACHINE_TRACE;
@@ -49,10 +51,8 @@ trace_add(enum trace_kind kind, uint32_t detail)
 	r->flags = cpu.non_root ? TRACE_NON_ROOT : 0;
 	r->detail = detail;
 	r->ip = cpu.vmcb->rip;
-	for (int i = 0; i < TRACE_ARGS; i++)
-		r->arg[i] = 0;
-	for (int i = 0; i < TRACE_REGS; i++)
-		r->reg[i] = cpu.reg[i];
+	__builtin_memset(r->arg, 0, sizeof(r->arg));
+	__builtin_memcpy(r->reg, cpu.reg, sizeof(r->reg));
 	r->cr3 = cpu.vmcb->cr3;
 	trace->kinds[kind]++;
 	trace->written++;
