@@ -40,7 +40,8 @@ MILESTONE(hlt)
 		step_expect_skip(s, &step, "a HLT with RFLAGS.IF = 1 skipped");
 		step_expect_kept(s, &step, ALL);
 	}
-	expect(step_find(s, &step, VMX_EXIT_HLT) && !step.entry,
+	step_find(s, &step, VMX_EXIT_HLT);
+	expect(step.exit && !step.entry,
 	    "the guest ended by HLT with RFLAGS.IF = 0", "%s",
 	    step.exit ? step_describe(s, &step) : outcome(s));
 	expect_end(s, VCPU_HALTED, 0, "the run ends with vcpu->end = "

@@ -189,13 +189,15 @@ static bool
 check_field_write(const struct scene *s, const struct access *a)
 {
 	uint64_t value = 0;
+	bool written;
 
 	if (!a->write || !a->row || !is_allowed(a))
 		return false;
 	expect_write(s, a);
-	expect(step_written(s, &a->step, a->row->field, &value) &&
-	    value == a->value, text("%s := %#" PRIx64 " in the guest-state "
-	    "area", name_of(a), a->value), "%#" PRIx64, value);
+	written = step_written(s, &a->step, a->row->field, &value);
+	expect(written && value == a->value, text("%s := %#" PRIx64
+	    " in the guest-state area", name_of(a), a->value), "%s", written ?
+	    text("%#" PRIx64, value) : "no VMWRITE to its field");
 	return true;
 }
 
@@ -230,13 +232,14 @@ static void
 expect_refused(const struct scene *s, const struct access *a,
     const char *why)
 {
-	uint64_t value;
+	uint64_t value = 0;
+	bool written = a->row && step_written(s, &a->step, a->row->field,
+	    &value);
 
 	step_expect_gp(s, &a->step, text("%s refused: %s", name_of(a), why));
 	step_expect_kept(s, &a->step, 0xffffu);
-	expect(!a->row || !step_written(s, &a->step, a->row->field, &value),
-	    text("%s changes nothing", name_of(a)), "%#" PRIx64
-	    " was written", value);
+	expect(!written, text("%s changes nothing", name_of(a)),
+	    "%#" PRIx64 " was written", value);
 }
 
 static bool
