@@ -57,7 +57,7 @@ $(TRIALS:%=check-trial-%): check-trial-%: check-$(CC)
 
 # The grader graded: what must fail, and what must earn nothing.  With ONLY=
 # just one planted bug or cheater.
-PLANTED	:= env B='$B' CC='$(CC)' KFLAGS='$(KFLAGS)' IDLE='$(IDLE)' \
+PLANTED	:= env B='$B' CC='$(CC)' KFLAGS='$(KFLAGS)' \
 	LDFLAGS='$(LDFLAGS)' $B/bin/mutate
 check-mutants: check-$(CC)
 	@$(CHECK) $B/check/mutants "each planted bug fails its milestone" \

@@ -109,8 +109,7 @@ step_find(const struct scene *scene, struct step *step, enum vmx_exit reason)
 const char *
 step_describe(const struct scene *scene, const struct step *step)
 {
-	const char *exit = text("VM exit at RIP %#" PRIx64 ": %s",
-	    step->exit->ip, describe(scene, step->exit));
+	const char *exit = describe(scene, step->exit);
 
 	if (step->entry)
 		return text("%s%s", exit, describe(scene, step->entry));

@@ -114,6 +114,21 @@ MILESTONE(enter_loads)
 }
 END_MILESTONE
 
+/* How the VMM ended that did not come back from vmx_enter(). */
+static const char *
+crash(const struct scene *s)
+{
+	struct journal_entry entry = journal_step(s, JOURNAL_EXCEPTION);
+	struct place place = symbols_place(s->symbols, entry.value[0]);
+
+	if (!entry.done)
+		return describe_end(s);
+	return text("%s in the VMM, at RIP %#" PRIx64 " (%s), RSP %#" PRIx64,
+	    vector_name((uint64_t)entry.result), entry.value[0],
+	    place.function ? place.function : "where there is no code",
+	    entry.value[3]);
+}
+
 /* Fail unless RBX, RBP, RSP and R12 to R15 are what they were. */
 static void
 expect_preserved(const struct scene *s, const struct call *call)
@@ -121,7 +136,7 @@ expect_preserved(const struct scene *s, const struct call *call)
 	static const unsigned kept[] = { RBX, RBP, RSP, 12, 13, 14, 15 };
 
 	expect(call->after != NULL, "vmx_enter() returns to its caller",
-	    "%s", outcome(s));
+	    "%s", crash(s));
 	for (unsigned i = 0; i < sizeof(kept) / sizeof(kept[0]); i++) {
 		uint64_t old = call->before->reg[kept[i]];
 		uint64_t new = call->after->reg[kept[i]];
