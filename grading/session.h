@@ -19,7 +19,7 @@ struct session {
 	size_t lab_count;
 	const char *machine;	/* machine.elf */
 	const char *guests;	/* folder of the guests */
-	unsigned exercises;	/* bit K: boot the images of exercise K; 0: all */
+	unsigned exercises;	/* bit K: boot exK.elf; 0: all images */
 	unsigned jobs;
 	struct report report;
 };

@@ -47,7 +47,8 @@ enum trace_kind {
 			 * [4] number of the entry attempt, from 1 */
 	TRACE_FAULT,	/* an exception the machine raised in root operation.
 			 * detail: vector; arg[0] error code, [1] what was
-			 * accessed (MSR or CR number), [2] value, [3] enum why */
+			 * accessed (MSR or CR number), [2] value,
+			 * [3] enum why */
 	TRACE_MSR,	/* RDMSR or WRMSR, in root operation, of an MSR that
 			 * VMX defines, completed. detail: MSR; arg[0] value,
 			 * [1] 1 if written, 0 if read */
@@ -74,8 +75,9 @@ enum trace_end {
 	END_HALTED,		/* HLT with interrupts off, in the VMM */
 	END_NO_IMAGE,		/* nothing to run among the modules */
 	END_MACHINE_ERROR,	/* the machine met what it cannot do */
-	END_RESET,		/* asked for by keyboard controller or port 0xcf9 */
-	END_VMX_ABORT		/* a VM exit that could not complete: status = indicator */
+	END_RESET,		/* by the keyboard controller or port 0xcf9 */
+	END_VMX_ABORT		/* a VM exit could not complete; status:
+				 * the indicator */
 };
 
 #define TRACE_NON_ROOT	1	/* flags: in VMX non-root operation */
@@ -113,7 +115,7 @@ struct trace_root {
 /* A VMCS, field by field in the order of vmcs_fields.h. */
 struct trace_vmcs {
 	uint64_t address;		/* the VMCS pointer; ~0: none */
-	uint64_t attempt;		/* number of the entry attempt, from 1 */
+	uint64_t attempt;		/* number of the attempt, from 1 */
 	uint64_t entered;		/* 1: the VM entry completed */
 	uint64_t launched;		/* launch state before the attempt */
 	struct trace_root root;

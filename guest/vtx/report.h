@@ -144,7 +144,7 @@ enum {
 
 /* many.c, compute.c, faults.c */
 enum {
-	COUNT_DONE,			/* instructions, rounds or faults done */
+	COUNT_DONE,			/* instructions, rounds, faults */
 	COUNT_RESULT			/* what compute.c computed */
 };
 

@@ -8,7 +8,7 @@
 #include "processor.h"
 
 #define LOADER_MAGIC	0x2badb002u
-#define STAGING		0x0d000000ull	/* modules wait here, inside the machine */
+#define STAGING		0x0d000000ull	/* modules wait here */
 #define STAGING_SIZE	0x01000000ull
 #define MAX_MODULES	8
 #define LOW_MEMORY_END	0x9f000u
@@ -56,7 +56,6 @@ struct boot_page {
 	char name[16];
 	char strings[MAX_MODULES + 1][STRING_SIZE];
 };
-
 
 struct staged {
 	const uint8_t *data;

@@ -14,7 +14,7 @@ _Static_assert(RING_ADDRESS + RING_CAPACITY * sizeof(struct trace_record) <=
 _Static_assert((int)VMCS_FIELDS_MAX == TRACE_FIELDS, "a snapshot is a VMCS");
 _Static_assert(sizeof(cpu.reg) == TRACE_REGS * sizeof(uint64_t),
     "a record has all registers");
-_Static_assert((int)VMCS_FIELD_COUNT <= VMCS_FIELDS_MAX, "room for every field");
+_Static_assert((int)VMCS_FIELD_COUNT <= VMCS_FIELDS_MAX, "room for all");
 
 struct trace_header *const trace = (struct trace_header *)MACHINE_TRACE;
 

@@ -7,7 +7,7 @@
 #include "arch/x86.h"
 
 #define MULTIBOOT_HEADER_MAGIC	0x1badb002
-#define MULTIBOOT_FLAGS		3		/* page-align modules, memory map */
+#define MULTIBOOT_FLAGS		3		/* align modules, memory map */
 #define STACK_SIZE		0x10000
 #define CODE_SELECTOR		8
 #define DATA_SELECTOR		16

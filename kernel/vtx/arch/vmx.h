@@ -217,7 +217,9 @@ enum vmcs_field {
 #define VMCS_FIELD_HIGH			1u		/* upper half */
 #define VMCS_FIELD_TYPE(encoding)	((encoding) >> 10 & 3)
 #define VMCS_FIELD_WIDTH(encoding)	((encoding) >> 13 & 3)
-enum { VMCS_TYPE_CONTROL, VMCS_TYPE_READ_ONLY, VMCS_TYPE_GUEST, VMCS_TYPE_HOST };
+enum {
+	VMCS_TYPE_CONTROL, VMCS_TYPE_READ_ONLY, VMCS_TYPE_GUEST, VMCS_TYPE_HOST
+};
 enum { VMCS_WIDTH_16, VMCS_WIDTH_64, VMCS_WIDTH_32, VMCS_WIDTH_NATURAL };
 
 enum vmx_exit {

@@ -169,7 +169,7 @@ static const struct vector {
 	{ 64, ".fill 11, 1, 0x2e; .byte 0x0f, 0x01, 0x54, 0x24, 8",
 	    "invalid", 0 },
 	{ 64, ".fill 16, 1, 0x66", "invalid", 0 },
-	/* VEX after a prefix that it replaces, and before a wrong map or bit. */
+	/* VEX after a prefix that it replaces, before a wrong map or bit */
 	{ 64, ".byte 0x66, 0xc5, 0xf8, 0x28, 0xc1", "invalid", 0 },
 	{ 64, ".byte 0x48, 0xc5, 0xf8, 0x28, 0xc1", "invalid", 0 },
 	{ 64, ".byte 0xf0, 0xc5, 0xf8, 0x28, 0xc1", "invalid", 0 },

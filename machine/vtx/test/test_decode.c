@@ -363,7 +363,6 @@ START_TEST(lengths_of_random_bytes)
 }
 END_TEST
 
-
 /* Append to the string in `line`, which has room for LINE characters. */
 enum { LINE = 128 };
 
@@ -537,7 +536,9 @@ check_beginnings(const uint8_t *code, unsigned bits)
 
 START_TEST(truncated)
 {
-	static const uint8_t prefixes[] = { 0x2e, 0x48, 0x64, 0x66, 0x67, 0xf3 };
+	static const uint8_t prefixes[] = {
+		0x2e, 0x48, 0x64, 0x66, 0x67, 0xf3
+	};
 
 	for (unsigned n = 0; n < 3000; n++) {
 		uint8_t code[INSN_MAX];
