@@ -6,7 +6,7 @@
 #define MACHINE_LAYOUT_H
 
 #define MACHINE_RAM_SIZE	0x10000000	/* QEMU's -m 256 */
-#define MACHINE_BASE		0x0c000000	/* the machine's code and data */
+#define MACHINE_BASE		0x0c000000	/* of the machine */
 #define MACHINE_TRACE		0x0e000000	/* struct trace_header */
 
 #define POWER_PORT		0xf4		/* a byte: 0 is success */
