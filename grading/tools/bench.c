@@ -20,7 +20,7 @@
 #include "grading/trace.h"
 
 enum {
-	REPEATS = 9,		/* of a guest that is compared */
+	REPEATS = 7,		/* of a guest that is compared */
 	BOOTS = 5,
 	FEW = 3,		/* of what takes longer */
 	EXITS_VTX = 3000,	/* VM exits to time */
