@@ -143,7 +143,9 @@ handout: $(HANDOUT_OBJECTS)
 	@grading/build/handout $B $(LABDIR)
 
 check:
-	@$(MAKE) --keep-going $(CHECKS)
+	@rm -f $B/check/*.result $B/check/*.log
+	@$(MAKE) --keep-going $(CHECKS); status=$$?; \
+	    grading/build/tally $B/check && exit $$status
 
 bench: $(MACHINE_ELF) $(METERS) $(GUESTS) $(REFERENCE) $B/bin/bench
 	@$B/bin/bench $B $(REFERENCE)
