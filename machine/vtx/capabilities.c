@@ -30,8 +30,13 @@
 	PRIMARY_IO_BITMAPS | PRIMARY_MSR_BITMAPS |			\
 	PRIMARY_MONITOR_EXITING | PRIMARY_PAUSE_EXITING |		\
 	PRIMARY_SECONDARY_CONTROLS)
-#define SECONDARY_OFFERED (SECONDARY_DESCRIPTOR_TABLE |			\
-	SECONDARY_WBINVD_EXITING)
+#define SECONDARY_OFFERED (SECONDARY_EPT | SECONDARY_DESCRIPTOR_TABLE |	\
+	SECONDARY_VPID | SECONDARY_WBINVD_EXITING | SECONDARY_UNRESTRICTED_GUEST)
+#define EPT_OFFERED (EPT_CAP_WALK_LENGTH_4 | EPT_CAP_UC | EPT_CAP_WB |	\
+	EPT_CAP_2M | EPT_CAP_1G | EPT_CAP_INVEPT | EPT_CAP_ACCESSED_DIRTY | \
+	EPT_CAP_INVEPT_SINGLE | EPT_CAP_INVEPT_ALL)
+#define VPID_OFFERED (VPID_CAP_INVVPID | VPID_CAP_ADDRESS |		\
+	VPID_CAP_SINGLE | VPID_CAP_ALL | VPID_CAP_SINGLE_KEEP_GLOBAL)
 #define EXIT_OFFERED (EXIT_TRUE0 | EXIT_HOST_ADDRESS_SPACE_SIZE |	\
 	EXIT_SAVE_IA32_PAT | EXIT_LOAD_IA32_PAT |			\
 	EXIT_SAVE_IA32_EFER | EXIT_LOAD_IA32_EFER)
@@ -265,6 +270,24 @@ field_supported(const struct capabilities *c, enum vmcs_index index)
 	}
 }
 
+/* What comes with EPT, VPIDs and unrestricted guests, or goes with them. */
+static void
+finish_memory(struct capabilities *c)
+{
+	uint64_t *controls = msr_slot(c, MSR_IA32_VMX_PROCBASED_CTLS2);
+	uint64_t *memory = msr_slot(c, MSR_IA32_VMX_EPT_VPID_CAP);
+
+	*memory = 0;
+	if (secondary_allowed(c, SECONDARY_EPT))
+		*memory |= EPT_OFFERED;
+	else
+		*controls &= ~((uint64_t)SECONDARY_UNRESTRICTED_GUEST << 32);
+	if (secondary_allowed(c, SECONDARY_VPID))
+		*memory |= VPID_OFFERED;
+	if (secondary_allowed(c, SECONDARY_UNRESTRICTED_GUEST))
+		*msr_slot(c, MSR_IA32_VMX_MISC) |= VMX_MISC_STORE_EFER_LMA;
+}
+
 /*
  * Derive what follows from the rest, once all choices are made, and publish
  * the MSRs in the trace header.
@@ -282,6 +305,7 @@ capabilities_finish(struct processor *p)
 	if (!(*msr_slot(c, MSR_IA32_VMX_PROCBASED_CTLS) >> 32 &
 	    PRIMARY_SECONDARY_CONTROLS))
 		*msr_slot(c, MSR_IA32_VMX_PROCBASED_CTLS2) = 0;
+	finish_memory(c);
 	for (int i = 0; i < VMCS_FIELD_COUNT; i++) {
 		uint32_t index = vmcs_encoding(i) & 0x3fe;
 

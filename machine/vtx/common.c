@@ -161,7 +161,8 @@ bool
 common_exit(void)
 {
 	if (cpu.vmcb->exit_code == SVM_EXIT_NPF) {
-		missing_memory();
+		if (!ept_active() || !ept_fault())
+			missing_memory();
 		return true;
 	}
 	if ((uint32_t)cpu.vmcb->exit_code == SVM_EXIT_INVALID) {

@@ -8,13 +8,21 @@
 
 #define CR0_KEPT (0xffffffffull & ~0x1ffaffc0ull)	/* bits that exist */
 
-/* In VMX operation some bits of CR0 and CR4 are fixed. */
+#define ATTRIBUTE_L	(1 << 9)	/* of a segment, as SVM packs them */
+
+/*
+ * In VMX operation some bits of CR0 and CR4 are fixed; but an unrestricted
+ * guest may change PE and PG.
+ */
 static bool
 fixed_bits_hold(uint64_t value, uint32_t fixed0_msr, uint32_t fixed1_msr)
 {
 	uint64_t ones = capability(&cpu.caps, fixed0_msr);
 	uint64_t may = capability(&cpu.caps, fixed1_msr);
 
+	if (fixed0_msr == MSR_IA32_VMX_CR0_FIXED0 && cpu.non_root &&
+	    secondary(SECONDARY_UNRESTRICTED_GUEST))
+		ones &= ~(uint64_t)(CR0_PE | CR0_PG);
 	return (value & ones) == ones && (value & ~may) == 0;
 }
 
@@ -25,7 +33,7 @@ change_paging(uint64_t value)
 	struct vmcb *v = cpu.vmcb;
 
 	if (value & CR0_PG && v->efer & EFER_LME) {
-		if (!(v->cr4 & CR4_PAE) || in_64bit_mode())
+		if (!(v->cr4 & CR4_PAE) || v->cs.attributes & ATTRIBUTE_L)
 			return WHY_CR_COMBINATION;
 		v->efer |= EFER_LMA;
 	} else if (!(value & CR0_PG)) {

@@ -264,6 +264,8 @@ vm_entry(enum vmx_exit which, unsigned length)
 		return;
 	}
 	record_entry(which);
+	memory_nest(ept_active());
+	pdptes_load();
 	cpu.launched = true;
 	cpu.monitor_armed = false;
 	intercepts_nonroot();

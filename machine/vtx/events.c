@@ -116,7 +116,7 @@ interrupt_blocking(void)
 	if (!(cpu.vmcb->interrupt_shadow & 1))
 		return 0;
 	if (memory_translate(before, ACCESS_READ, &physical, &error) &&
-	    (uint8_t)memory_read64(physical) == OPCODE_STI)
+	    (uint8_t)memory_read64(ept_translate(physical)) == OPCODE_STI)
 		return INTERRUPTIBILITY_STI;
 	return INTERRUPTIBILITY_MOV_SS;
 }

@@ -73,12 +73,21 @@ save_segments(const struct vmcb *v)
 	V(GUEST_IDTR_LIMIT) = v->idtr.limit;
 }
 
+/* 27.2: "IA-32e mode guest" follows an unrestricted guest that changed it. */
+static void
+save_mode(const struct vmcb *v)
+{
+	V(ENTRY_CONTROLS) &= ~(uint64_t)ENTRY_IA32E_MODE_GUEST;
+	if (v->efer & EFER_LMA)
+		V(ENTRY_CONTROLS) |= ENTRY_IA32E_MODE_GUEST;
+}
+
 /* 27.3.1 and 27.3.3: control and debug registers, MSRs, RIP, RSP, RFLAGS */
 static void
 save_registers(const struct vmcb *v)
 {
 	V(GUEST_CR0) = v->cr0;
-	V(GUEST_CR3) = v->cr3;
+	V(GUEST_CR3) = cr3_read();
 	V(GUEST_CR4) = cr4_read();
 	if (V(EXIT_CONTROLS) & EXIT_SAVE_DEBUG_CONTROLS) {
 		V(GUEST_DR7) = v->dr7;
@@ -91,6 +100,8 @@ save_registers(const struct vmcb *v)
 		V(GUEST_IA32_PAT) = v->pat;
 	if (V(EXIT_CONTROLS) & EXIT_SAVE_IA32_EFER)
 		V(GUEST_IA32_EFER) = efer_read();
+	if (capability(&cpu.caps, MSR_IA32_VMX_MISC) & VMX_MISC_STORE_EFER_LMA)
+		save_mode(v);
 	V(GUEST_RIP) = v->rip;
 	V(GUEST_RSP) = v->rsp;
 	V(GUEST_RFLAGS) = v->rflags;
@@ -200,6 +211,7 @@ load_host(void)
 	cpu.injected.info = 0;
 	cpu.vectoring.info = 0;
 	cpu.non_root = false;
+	memory_nest(false);
 	maps_ports(false, false, 0, 0);
 	intercepts_root();
 	if (msr_list_load(V(EXIT_MSR_LOAD_ADDRESS),
@@ -242,14 +254,22 @@ forgets_delivery(const struct exit_information *e)
 static void
 record_information(const struct exit_information *e)
 {
+	bool error_codes = cpu.vmcb->cr0 & CR0_PE;
+
 	V(EXIT_REASON) = e->reason;
 	V(EXIT_QUALIFICATION) = e->qualification;
 	V(GUEST_LINEAR_ADDRESS) = e->linear;
+	V(GUEST_PHYSICAL_ADDRESS) = e->physical;
 	V(EXIT_INTERRUPTION_INFO) = e->interruption.info;
 	V(EXIT_INTERRUPTION_ERROR_CODE) = e->interruption.error_code;
 	if (forgets_delivery(e))
 		cpu.vectoring.info = 0;
 	V(IDT_VECTORING_INFO) = cpu.vectoring.info;
+	if (!error_codes) {	/* real mode has none */
+		V(EXIT_INTERRUPTION_INFO) &=
+		    ~(uint64_t)INTERRUPTION_ERROR_CODE;
+		V(IDT_VECTORING_INFO) &= ~(uint64_t)INTERRUPTION_ERROR_CODE;
+	}
 	V(IDT_VECTORING_ERROR_CODE) = cpu.vectoring.info &
 	    INTERRUPTION_ERROR_CODE ? cpu.vectoring.error_code : 0;
 	V(EXIT_INSTRUCTION_LENGTH) = e->length != 0 ? e->length :
@@ -277,6 +297,7 @@ vm_exit(const struct exit_information *e)
 	save_registers(cpu.vmcb);
 	save_segments(cpu.vmcb);
 	save_non_register_state(cpu.vmcb, e);
+	pdptes_save();
 	if (msr_list_store(V(EXIT_MSR_STORE_ADDRESS),
 	    V(EXIT_MSR_STORE_COUNT)) != 0)
 		vmx_abort(1);

@@ -50,7 +50,7 @@ memory_operand(const struct insn *insn)
 	return info;
 }
 
-/* Tables 27-13 and 27-14: the VMX instructions. */
+/* Tables 27-9, 27-13 and 27-14: the VMX instructions. */
 uint32_t
 information_vmx(const struct insn *insn, enum vmx_exit which)
 {
@@ -62,6 +62,10 @@ information_vmx(const struct insn *insn, enum vmx_exit which)
 		info = insn->memory ? memory_operand(insn) : INFO_REGISTER |
 		    (uint32_t)insn->rm << INFO_REG1_SHIFT;
 		return info | (uint32_t)insn->reg << INFO_REG2_SHIFT;
+	case VMX_EXIT_INVEPT:
+	case VMX_EXIT_INVVPID:
+		return memory_operand(insn) |
+		    (uint32_t)insn->reg << INFO_REG2_SHIFT;
 	case VMX_EXIT_VMCLEAR:
 	case VMX_EXIT_VMPTRLD:
 	case VMX_EXIT_VMPTRST:

@@ -22,7 +22,7 @@ loads_pdptes(void)
 	return cpu.vmcb->cr4 & CR4_PAE && !(cpu.vmcb->efer & EFER_LMA);
 }
 
-/* Which accesses must SVM stop at? */
+/* Which accesses must SVM stop at?  It depends on the guest's paging mode. */
 void
 guest_cr_intercepts(void)
 {
@@ -31,7 +31,7 @@ guest_cr_intercepts(void)
 
 	v->cr_read_intercepts = 1 << 4 |
 	    (V(CR0_GUEST_HOST_MASK) != 0 ? 1 << 0 : 0) |
-	    (primary & PRIMARY_CR3_STORE_EXITING ? 1 << 3 : 0) |
+	    (primary & PRIMARY_CR3_STORE_EXITING || cpu.pdptes ? 1 << 3 : 0) |
 	    (primary & PRIMARY_CR8_STORE_EXITING ? 1 << 8 : 0);
 	v->cr_write_intercepts = 1 << 0 | 1 << 4 | 1 << 8 |
 	    (primary & PRIMARY_CR3_LOAD_EXITING || loads_pdptes() ? 1 << 3 : 0);
@@ -48,14 +48,16 @@ exit_cr(const struct insn *insn, unsigned number, unsigned type,
 	    .length = insn->length });
 }
 
-/* A write that is no VM exit: it takes effect, or faults. */
+/* A write to CR0 or CR4 that is no VM exit: it took effect, or faults. */
 static void
-finish_write(const struct insn *insn, enum why why)
+finish_write(const struct insn *insn, const struct cr_state *old, enum why why)
 {
-	if (why == WHY_NONE)
-		instruction_skip(insn->length);
-	else
+	if (why != WHY_NONE) {
 		event_exception(VECTOR_GP, true, 0);
+	} else if (pdptes_follow(old)) {
+		guest_cr_intercepts();
+		instruction_skip(insn->length);
+	}
 }
 
 static uint64_t
@@ -80,11 +82,12 @@ static void
 write_cr0(const struct insn *insn, uint64_t value)
 {
 	uint64_t mask = V(CR0_GUEST_HOST_MASK);
+	struct cr_state old = cr_state();
 
 	if ((value ^ V(CR0_READ_SHADOW)) & mask)
 		exit_cr(insn, 0, CR_ACCESS_TO_CR, 0, 0);
 	else
-		finish_write(insn, cr0_write(masked(value, mask,
+		finish_write(insn, &old, cr0_write(masked(value, mask,
 		    cpu.vmcb->cr0)));
 }
 
@@ -102,14 +105,10 @@ write_cr3(const struct insn *insn, uint64_t value)
 		exit_cr(insn, 3, CR_ACCESS_TO_CR, 0, 0);
 		return;
 	}
-	memory_clean_pdpt();
-	if (in_64bit_mode() ? value & cr3_reserved() :
-	    !memory_pdpt_valid(value)) {
+	if (in_64bit_mode() && value & cr3_reserved())
 		event_exception(VECTOR_GP, true, 0);
-		return;
-	}
-	cpu.vmcb->cr3 = value;
-	instruction_skip(insn->length);
+	else if (cr3_write(value))
+		instruction_skip(insn->length);
 }
 
 static void
@@ -129,11 +128,12 @@ static void
 write_cr4(const struct insn *insn, uint64_t value)
 {
 	uint64_t mask = V(CR4_GUEST_HOST_MASK);
+	struct cr_state old = cr_state();
 
 	if ((value ^ V(CR4_READ_SHADOW)) & mask)
 		exit_cr(insn, 4, CR_ACCESS_TO_CR, 0, 0);
 	else
-		finish_write(insn, cr4_write(masked(value, mask,
+		finish_write(insn, &old, cr4_write(masked(value, mask,
 		    cr4_read())));
 }
 
@@ -167,12 +167,16 @@ move_from_cr(const struct insn *insn)
 {
 	unsigned number = cpu.vmcb->exit_code & 0xf;
 
-	if (number != 0 && number != 4) {
+	bool cr3_free = number == 3 &&
+	    !(V(PRIMARY_CONTROLS) & PRIMARY_CR3_STORE_EXITING);
+
+	if (number != 0 && number != 4 && !cr3_free) {
 		exit_cr(insn, number, CR_ACCESS_FROM_CR, 0, 0);
 		return;
 	}
-	cpu.reg[insn->rm] = number == 0 ? visible_cr0() : masked(cr4_read(),
-	    V(CR4_GUEST_HOST_MASK), V(CR4_READ_SHADOW));
+	cpu.reg[insn->rm] = number == 0 ? visible_cr0() : number == 3 ?
+	    cr3_read() : masked(cr4_read(), V(CR4_GUEST_HOST_MASK),
+	    V(CR4_READ_SHADOW));
 	if (!in_64bit_mode())
 		cpu.reg[insn->rm] = (uint32_t)cpu.reg[insn->rm];
 	instruction_skip(insn->length);
@@ -197,6 +201,7 @@ lmsw(const struct insn *insn)
 {
 	uint64_t mask = V(CR0_GUEST_HOST_MASK), source, linear = 0;
 	uint64_t shadow = V(CR0_READ_SHADOW);
+	struct cr_state old = cr_state();
 
 	if (insn->memory) {
 		linear = operand_linear(insn);
@@ -212,7 +217,7 @@ lmsw(const struct insn *insn)
 	}
 	mask |= ~LMSW_BITS;		/* LMSW changes four bits */
 	source |= cpu.vmcb->cr0 & CR0_PE;	/* and never clears PE */
-	finish_write(insn, cr0_write(masked(source, mask, cpu.vmcb->cr0)));
+	finish_write(insn, &old, cr0_write(masked(source, mask, cpu.vmcb->cr0)));
 }
 
 static void

@@ -81,6 +81,9 @@ vmx_recognized(enum vmx_exit which)
 {
 	if (which == VMX_EXIT_VMCALL)
 		return true;
+	if ((which == VMX_EXIT_INVEPT || which == VMX_EXIT_INVVPID) &&
+	    !invalidate_offered(which))
+		return false;
 	return cpu.vmcb->cr0 & CR0_PE && !in_virtual_8086_mode() &&
 	    (in_64bit_mode() || !(cpu.vmcb->efer & EFER_LMA));
 }

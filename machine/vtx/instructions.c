@@ -93,6 +93,12 @@ vmx_instruction(const struct insn *insn, enum vmx_exit *which)
 		*which = VMX_EXIT_VMWRITE;
 		return true;
 	}
+	if (insn->map == MAP_0F38 && (insn->opcode & ~1) == 0x80 &&
+	    insn->prefix == 0x66 && insn->memory) {
+		*which = insn->opcode == 0x80 ? VMX_EXIT_INVEPT :
+		    VMX_EXIT_INVVPID;
+		return true;
+	}
 	if (insn->map != MAP_0F || insn->opcode != 0xc7 || !insn->memory)
 		return false;
 	if (extension == 7 && insn->prefix == 0) {
@@ -354,6 +360,36 @@ do_vmwrite(const struct insn *insn, struct outcome *o)
 	return true;
 }
 
+static bool
+is_invalidation(enum vmx_exit which)
+{
+	return which == VMX_EXIT_INVEPT || which == VMX_EXIT_INVVPID;
+}
+
+static bool
+do_invalidate(const struct insn *insn, enum vmx_exit which, struct outcome *o)
+{
+	uint64_t type = register_operand(insn->reg), descriptor[2];
+	struct insn second = *insn;
+	enum why why = invalidate_type(which, type);
+
+	second.displacement += 8;
+	o->linear = operand_linear(insn);
+	o->value = type;
+	if (why == WHY_NONE) {
+		if (!operand_read(insn, 8, &descriptor[0]) ||
+		    !operand_read(&second, 8, &descriptor[1]))
+			return false;
+		o->operand = descriptor[0];
+		why = invalidate(which, type, descriptor);
+	}
+	if (why == WHY_NONE)
+		succeed(o);
+	else
+		fail(o, VMX_ERROR_INVALID_OPERAND, why);
+	return true;
+}
+
 /* The checks that come before VM entry proper; true: go on. */
 static bool
 entry_allowed(enum vmx_exit which, struct outcome *o)
@@ -388,6 +424,8 @@ invalid_why(enum vmx_exit which)
 		return WHY_VMXE_CLEAR;
 	if (which != VMX_EXIT_VMXON && !cpu.vmx_on)
 		return WHY_OUTSIDE_VMX;
+	if (is_invalidation(which) && !invalidate_offered(which))
+		return WHY_NOT_OFFERED;
 	return WHY_NONE;
 }
 
@@ -423,6 +461,9 @@ execute(const struct insn *insn, enum vmx_exit which, struct outcome *o)
 		return do_vmread(insn, o);
 	case VMX_EXIT_VMWRITE:
 		return do_vmwrite(insn, o);
+	case VMX_EXIT_INVEPT:
+	case VMX_EXIT_INVVPID:
+		return do_invalidate(insn, which, o);
 	default:
 		fail(o, VMX_ERROR_VMCALL_IN_ROOT, WHY_VMCALL_IN_ROOT);
 		return true;

@@ -9,6 +9,7 @@
 #define ENTRIES		512
 #define PAGE_SHIFT	12
 #define LARGE_PAGE	0x200000ull
+#define FOUR_GB		0x100000000ull
 #define ADDRESS_MASK	0x000ffffffffff000ull
 #define PDPT_MASK	0xffffffe0ull
 #define PDPTE_RESERVED	0x1e6ull	/* bits 2:1 and 8:5 */
@@ -81,10 +82,49 @@ memory_write64(uint64_t physical, uint64_t value)
 		__builtin_memcpy((void *)physical, &value, sizeof(value));
 }
 
+/* Is all of [physical, physical + size) the software's, as it is? */
+bool
+memory_is_plain(uint64_t physical, uint64_t size)
+{
+	return memory_is_ram(physical, size) ||
+	    (physical >= MACHINE_RAM_SIZE && physical + size <= FOUR_GB);
+}
+
+/* Does a write to this address reach something? */
+bool
+memory_is_writable(uint64_t physical)
+{
+	return memory_is_plain(physical, 1);
+}
+
+/*
+ * The entry of nested page tables that maps a page with these rights: what
+ * is the machine's, or nothing at all, is the void.
+ */
+uint64_t
+memory_nested(uint64_t physical, uint64_t rights)
+{
+	if (memory_is_plain(physical, PAGE_SIZE))
+		return physical | rights;
+	return (uint64_t)void_page | (rights & ~(uint64_t)PTE_W);
+}
+
+/* Make the nested page tables of a guest behind EPT, or the plain ones. */
+void
+memory_nest(bool ept)
+{
+	if (ept)
+		ept_load();
+	else
+		cpu.vmcb->nested_cr3 = (uint64_t)nested_pml4;
+}
+
+/* An entry of the page tables in force; 0 where none can be read. */
 static uint64_t
 read_entry(uint64_t physical, unsigned size)
 {
-	uint64_t entry = memory_read64(physical);
+	uint64_t at = cpu.non_root ? ept_translate(physical) : physical;
+	uint64_t entry = at == ~0ull ? 0 : memory_read64(at);
 
 	return size == 4 ? (uint32_t)entry : entry;
 }
@@ -105,7 +145,7 @@ memory_clean_pdpt(void)
 {
 	uint64_t table = cpu.vmcb->cr3 & PDPT_MASK;
 
-	for (uint64_t i = 0; pae_paging() && i < 4; i++)
+	for (uint64_t i = 0; pae_paging() && !cpu.pdptes && i < 4; i++)
 		memory_write64(table + 8 * i,
 		    memory_read64(table + 8 * i) & ~(uint64_t)PTE_A);
 }
@@ -142,29 +182,29 @@ static const struct paging paging_32_pse = { 22, 10, 4, 22 };
 static const struct paging paging_pae = { 30, 9, 8, 21 };
 static const struct paging paging_4_level = { 39, 9, 8, 30 };
 
-/* Where a walk of the page tables came to. */
-struct walk {
-	uint64_t granted;	/* PTE_W, PTE_U, if all levels have them */
-	uint64_t denied;	/* PTE_NX, if one level has it */
-	uint64_t page;		/* physical address of the page */
-	uint64_t page_mask;	/* its size - 1 */
-};
-
 /*
  * Walk the page tables at CR3.  False: an entry is not present.  It is
  * inlined, so that each paging mode has a copy with its own constants.
  */
 static inline __attribute__((always_inline)) bool
-walk_tables(uint64_t linear, const struct paging *paging, struct walk *walk)
+walk_tables(uint64_t linear, const struct paging *paging,
+    struct page_walk *walk)
 {
 	bool pae = paging == &paging_pae;
-	uint64_t index_mask = (1u << paging->index_bits) - 1, entry;
+	uint64_t index_mask = (1u << paging->index_bits) - 1, entry, mask;
 	uint64_t table = cpu.vmcb->cr3 & (pae ? PDPT_MASK : ADDRESS_MASK);
 	unsigned shift = paging->top;
 
 	for (;; shift -= paging->index_bits) {
-		entry = read_entry(table + (linear >> shift & index_mask) *
-		    paging->entry_size, paging->entry_size);
+		uint64_t index = linear >> shift & index_mask;
+
+		walk->at[walk->levels] = table + index * paging->entry_size;
+		if (pae && shift == paging->top && cpu.pdptes)
+			entry = pdpte_read(index & 3);
+		else
+			entry = read_entry(walk->at[walk->levels],
+			    paging->entry_size);
+		walk->levels++;
 		if (!(entry & PTE_P))
 			return false;
 		if (pae && shift == paging->top)
@@ -176,16 +216,52 @@ walk_tables(uint64_t linear, const struct paging *paging, struct walk *walk)
 			break;
 		table = entry & ADDRESS_MASK;
 	}
-	walk->page_mask = (1ull << shift) - 1;
-	walk->page = entry & ADDRESS_MASK & ~walk->page_mask;
+	mask = (1ull << shift) - 1;
+	walk->physical = (entry & ADDRESS_MASK & ~mask) | (linear & mask);
 	if (paging == &paging_32_pse && shift != PAGE_SHIFT)
-		walk->page |= (entry >> 13 & 0xff) << 32; /* 39:32 in 20:13 */
+		walk->physical |= (entry >> 13 & 0xff) << 32; /* 39:32 in 20:13 */
+	return true;
+}
+
+/*
+ * Walk the page tables for a linear address, whoever may use it.  False: it
+ * is not mapped; walk->at says which entries were looked at.
+ */
+bool
+memory_walk(uint64_t linear, struct page_walk *walk)
+{
+	const struct vmcb *v = cpu.vmcb;
+
+	walk->levels = 0;
+	walk->granted = PTE_W | PTE_U;
+	walk->denied = 0;
+	if (!(v->cr0 & CR0_PG)) {
+		walk->physical = (uint32_t)linear;
+		return true;
+	}
+	if (v->efer & EFER_LMA)
+		return walk_tables(linear, &paging_4_level, walk);
+	if (v->cr4 & CR4_PAE)
+		return walk_tables((uint32_t)linear, &paging_pae, walk);
+	return walk_tables((uint32_t)linear, v->cr4 & CR4_PSE ?
+	    &paging_32_pse : &paging_32, walk);
+}
+
+/* Eight bytes at a linear address, for the machine's own use. */
+bool
+memory_peek(uint64_t linear, uint64_t *value)
+{
+	struct page_walk walk;
+
+	if (!memory_walk(linear, &walk))
+		return false;
+	*value = memory_read64(ept_translate(walk.physical));
 	return true;
 }
 
 /* May the software above, at its CPL, do this to a page with these rights? */
 static bool
-access_allowed(const struct walk *walk, int access)
+access_allowed(const struct page_walk *walk, int access)
 {
 	bool user = cpu.vmcb->cpl == 3;
 
@@ -202,32 +278,21 @@ access_allowed(const struct walk *walk, int access)
 }
 
 /*
- * Translate a linear address as the software above would.  False, with the
- * error code of the page fault it would get, if it may not.
+ * Translate a linear address as the software above would, to what it takes
+ * for a physical address: EPT comes after.  False, with the error code of
+ * the page fault it would get, if it may not.
  */
 bool
 memory_translate(uint64_t linear, int access, uint64_t *physical,
     uint32_t *error_code)
 {
 	struct vmcb *vmcb = cpu.vmcb;
-	struct walk walk = { .granted = PTE_W | PTE_U };
-	bool present;
+	struct page_walk walk;
+	bool present = memory_walk(linear, &walk);
 
-	if (!(vmcb->cr0 & CR0_PG)) {
-		*physical = (uint32_t)linear;
+	*physical = walk.physical;
+	if (!(vmcb->cr0 & CR0_PG) || (present && access_allowed(&walk, access)))
 		return true;
-	}
-	if (vmcb->efer & EFER_LMA)
-		present = walk_tables(linear, &paging_4_level, &walk);
-	else if (vmcb->cr4 & CR4_PAE)
-		present = walk_tables((uint32_t)linear, &paging_pae, &walk);
-	else
-		present = walk_tables((uint32_t)linear, vmcb->cr4 & CR4_PSE ?
-		    &paging_32_pse : &paging_32, &walk);
-	if (present && access_allowed(&walk, access)) {
-		*physical = walk.page | (linear & walk.page_mask);
-		return true;
-	}
 	*error_code = (present ? 1 : 0) | (access == ACCESS_WRITE ? 2 : 0) |
 	    (vmcb->cpl == 3 ? 4 : 0);
 	if (access == ACCESS_FETCH && vmcb->efer & EFER_NXE)
@@ -251,7 +316,10 @@ memory_fetch(uint8_t bytes[INSN_MAX])
 	for (n = 0; n < INSN_MAX; n += part) {
 		part = PAGE_SIZE - ((linear + n) & (PAGE_SIZE - 1));
 		if (!memory_translate(linear + n, ACCESS_FETCH, &physical,
-		    &error) || !memory_is_ram(physical, part))
+		    &error))
+			break;
+		physical = ept_translate(physical);
+		if (!memory_is_ram(physical, part))
 			break;
 		if (n == 0 && part >= INSN_MAX) {	/* the usual, fast */
 			__builtin_memcpy(bytes, (void *)physical, INSN_MAX);

@@ -2,7 +2,7 @@
  * The instruction that stopped the software above: what it is, where its
  * operand lies, and what is there.
  */
-#include "processor.h"
+#include "ept.h"
 
 /* Attributes as SVM packs them: bits 7:0 and 11:8 (AVL, L, D/B, G). */
 #define ATTRIBUTE_L	(1 << 9)
@@ -27,7 +27,7 @@ current_bits(void)
 {
 	if (in_64bit_mode())
 		return 64;
-	if (!(cpu.vmcb->cr0 & CR0_PE) || in_virtual_8086_mode())
+	if (in_virtual_8086_mode())
 		return 16;
 	return cpu.vmcb->cs.attributes & ATTRIBUTE_DB ? 32 : 16;
 }
@@ -92,6 +92,20 @@ inside_segment(const struct insn *insn, unsigned size)
 	return offset + size - 1 <= s->limit;
 }
 
+/* Translate an address.  False: the page fault or VM exit has been made. */
+static bool
+page_translate(uint64_t linear, int access, uint64_t *physical)
+{
+	uint32_t error;
+
+	if (!memory_translate(linear, access, physical, &error)) {
+		event_page_fault(linear, error);
+		return false;
+	}
+	return ept_access(*physical, access == ACCESS_WRITE ? EPT_WRITE :
+	    EPT_READ, linear, physical);
+}
+
 /*
  * Translate the operand's bytes for an access of `size` bytes, which may
  * cross a page: physical[0] holds its first byte, physical[1] the first
@@ -103,24 +117,17 @@ operand_translate(const struct insn *insn, unsigned size, int access,
 {
 	uint64_t linear = operand_linear(insn);
 	uint64_t last = linear + size - 1;
-	uint32_t error;
 
 	if (in_64bit_mode() ? !is_canonical(linear) || !is_canonical(last)
 	    : !inside_segment(insn, size)) {
 		address_fault(insn, linear);
 		return false;
 	}
-	if (!memory_translate(linear, access, &physical[0], &error)) {
-		event_page_fault(linear, error);
-		return false;
-	}
 	physical[1] = 0;
-	if ((linear ^ last) >> 12 != 0 && !memory_translate(last & ~0xfffull,
-	    access, &physical[1], &error)) {
-		event_page_fault(last & ~0xfffull, error);
+	if (!page_translate(linear, access, &physical[0]))
 		return false;
-	}
-	return true;
+	return (linear ^ last) >> 12 == 0 ||
+	    page_translate(last & ~0xfffull, access, &physical[1]);
 }
 
 /* Where byte i of a translated operand is. */

@@ -48,6 +48,8 @@ struct processor {
 	bool vmx_on;		/* in VMX operation */
 	bool non_root;
 	bool cr4_vmxe;		/* CR4.VMXE, which SVM would refuse */
+	bool pdptes;		/* the guest's PDPTE registers are in use, */
+	uint64_t guest_cr3;	/* and this is what it has in CR3 */
 	uint64_t vmxon_pointer;
 	uint64_t vmcs_pointer;	/* NO_VMCS: none is current */
 	bool launched;
@@ -91,15 +93,51 @@ void loader_start(uint32_t magic, uint32_t info_address,
 
 /* memory.c: nested page tables; memory as the software above sees it */
 void memory_init(void);
+void memory_nest(bool ept);
+uint64_t memory_nested(uint64_t physical, uint64_t rights);
 bool memory_is_ram(uint64_t physical, uint64_t size);
+bool memory_is_plain(uint64_t physical, uint64_t size);
+bool memory_is_writable(uint64_t physical);
 uint64_t memory_read64(uint64_t physical);
 void memory_write64(uint64_t physical, uint64_t value);
 enum { ACCESS_READ, ACCESS_WRITE, ACCESS_FETCH };
+struct page_walk {
+	uint64_t at[4];		/* the entries looked at, */
+	unsigned levels;	/* so many */
+	uint64_t physical;
+	uint64_t granted;	/* PTE_W, PTE_U, if all levels have them */
+	uint64_t denied;	/* PTE_NX, if one level has it */
+};
+bool memory_walk(uint64_t linear, struct page_walk *walk);
+bool memory_peek(uint64_t linear, uint64_t *value);
 bool memory_translate(uint64_t linear, int access, uint64_t *physical,
     uint32_t *error_code);
 unsigned memory_fetch(uint8_t bytes[INSN_MAX]);
 void memory_clean_pdpt(void);
 bool memory_pdpt_valid(uint64_t cr3);
+
+/* ept.c, ept_fault.c: the guest's memory behind EPT */
+bool ept_active(void);
+void ept_load(void);
+void ept_invalidate(uint64_t eptp);
+void ept_drop(uint64_t gpa);
+uint64_t ept_translate(uint64_t gpa);
+bool ept_access(uint64_t gpa, uint64_t wanted, uint64_t linear,
+    uint64_t *physical);
+bool ept_fault(void);
+
+/* pdptes.c: CR3, and the PDPTE registers of a guest behind EPT */
+struct cr_state {
+	uint64_t cr0, cr4, efer;
+};
+struct cr_state cr_state(void);
+uint64_t cr3_read(void);
+bool cr3_write(uint64_t value);
+uint64_t pdpte_read(unsigned n);
+void pdptes_load(void);
+void pdptes_save(void);
+bool pdptes_fault(uint64_t gpa);
+bool pdptes_follow(const struct cr_state *old);
 
 /* operand.c: operands of the instruction that stopped */
 bool instruction_decode(struct insn *insn);
@@ -157,6 +195,12 @@ void vmx_execute(const struct insn *insn, enum vmx_exit which);
 void vmx_entry_failed(enum vmx_exit which, enum vmx_error error, enum why why,
     unsigned length);
 
+/* invalidate.c: INVEPT and INVVPID */
+bool invalidate_offered(enum vmx_exit which);
+enum why invalidate_type(enum vmx_exit which, uint64_t type);
+enum why invalidate(enum vmx_exit which, uint64_t type,
+    const uint64_t descriptor[2]);
+
 /* region.c: VMCS regions in memory */
 void region_load(uint64_t pointer);
 void region_flush(void);
@@ -167,6 +211,7 @@ struct exit_information {
 	uint32_t reason;
 	uint64_t qualification;
 	uint64_t linear;	/* guest-linear address */
+	uint64_t physical;	/* guest-physical address */
 	struct event interruption;
 	uint32_t length;	/* of the instruction */
 	uint32_t instruction;	/* VM-exit instruction information */

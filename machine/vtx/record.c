@@ -53,7 +53,7 @@ trace_add(enum trace_kind kind, uint32_t detail)
 	r->ip = cpu.vmcb->rip;
 	__builtin_memset(r->arg, 0, sizeof(r->arg));
 	__builtin_memcpy(r->reg, cpu.reg, sizeof(r->reg));
-	r->cr3 = cpu.vmcb->cr3;
+	r->cr3 = cr3_read();
 	trace->kinds[kind]++;
 	trace->written++;
 	return r;

@@ -33,6 +33,11 @@ WHY(VMCALL_IN_ROOT,	VMX_INSTRUCTIONS, "VMCALL is for guests: in root operation t
 WHY(MOV_SS_BLOCKING,	ENTRY_BASIC, "VM entry must not follow MOV SS or POP SS directly")
 WHY(NOT_CLEAR,		ENTRY_BASIC, "VMLAUNCH needs a VMCS whose launch state is clear: VMRESUME after the first entry")
 WHY(NOT_LAUNCHED,	ENTRY_BASIC, "VMRESUME needs a VMCS whose launch state is launched: VMLAUNCH the first time")
+WHY(INVALIDATION_TYPE,	VMX_INSTRUCTIONS, "the type of invalidation must be one that IA32_VMX_EPT_VPID_CAP offers")
+WHY(INVALIDATION_EPTP,	VMX_INSTRUCTIONS, "the EPT pointer of the INVEPT descriptor must be one that VM entry would accept")
+WHY(INVALIDATION_RESERVED, VMX_INSTRUCTIONS, "bits 63:16 of the INVVPID descriptor must be 0")
+WHY(INVALIDATION_VPID,	VMX_INSTRUCTIONS, "the VPID of the INVVPID descriptor must not be 0, which is the VMM's")
+WHY(INVALIDATION_LINEAR, VMX_INSTRUCTIONS, "the linear address of the INVVPID descriptor must be canonical")
 WHY(CONTROL_RULES,	EXECUTION_CONTROLS, "the VMX controls must obey the rules of VM entry")
 WHY(HOST_RULES,		HOST_CONTROL_REGISTERS, "the host-state area must obey the rules of VM entry")
 /* #GP of a register write */
