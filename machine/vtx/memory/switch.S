@@ -1,0 +1,2 @@
+/* Into the guest and back: the same as in the trial of VM exits. */
+#include "exits/switch.S"
