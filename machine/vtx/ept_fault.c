@@ -95,6 +95,14 @@ ept_fault(void)
 		ept_exit(result, &access);
 		return true;
 	}
+	if (access.page_walk && !(walk.rights & EPT_WRITE)) {
+		access.wanted = EPT_WRITE;
+		access.rights = walk.rights;
+		access.linear_known = ept_linear(gpa, false, true,
+		    &access.linear);
+		ept_exit(EPT_VIOLATION, &access);
+		return true;
+	}
 	if (svm & NPF_WRITE && !memory_is_writable(walk.address))
 		return false;
 	ept_copy(gpa, &walk);

@@ -107,14 +107,14 @@ operand_leads_there(struct search *s, const struct insn *insn)
 	    insn->address_size));
 }
 
-/* The stack: the pointer that pushes and pops use, and LEAVE's. */
+/* The stack: where this many bytes are pushed or popped; and LEAVE's. */
 static bool
-stack_leads_there(struct search *s)
+stack_leads_there(struct search *s, unsigned bytes)
 {
 	uint64_t base = segment_base(SEG_SS);
 	bool wide = segment_of(cpu.vmcb, SEG_SS)->attributes & 1 << 10;
 	unsigned size = in_64bit_mode() ? 8 : wide ? 4 : 2;
-	uint64_t pushed = truncated(cpu.reg[RSP] - 1, size);
+	uint64_t pushed = truncated(cpu.reg[RSP] - bytes, size);
 
 	return leads_there(s, base + pushed) ||
 	    range_leads_there(s, base + truncated(cpu.reg[RSP], size),
@@ -175,6 +175,15 @@ code_leads_there(struct search *s)
 	return range_leads_there(s, rip, INSN_MAX);
 }
 
+static bool
+data_leads_there(struct search *s)
+{
+	struct insn insn = { .operand_size = in_64bit_mode() ? 8 : 4 };
+
+	return (instruction_decode(&insn) && operand_leads_there(s, &insn)) ||
+	    stack_leads_there(s, insn.operand_size) || table_leads_there(s);
+}
+
 /*
  * Find the linear address of an access that faulted at a guest-physical
  * address: a fetch or not; of the page itself, or of an entry of the page
@@ -184,16 +193,12 @@ bool
 ept_linear(uint64_t gpa, bool fetch, bool page_walk, uint64_t *linear)
 {
 	struct search s = { .gpa = gpa, .page_walk = page_walk };
-	struct insn insn;
-	bool found;
+	bool found = delivery_leads_there(&s);
 
-	found = delivery_leads_there(&s);
 	if (!found && (fetch || page_walk))
 		found = code_leads_there(&s);
 	if (!found && !fetch)
-		found = (instruction_decode(&insn) &&
-		    operand_leads_there(&s, &insn)) ||
-		    stack_leads_there(&s) || table_leads_there(&s);
+		found = data_leads_there(&s);
 	*linear = s.linear;
 	return found;
 }

@@ -56,6 +56,8 @@ run(const struct test *test)
 	unsigned most = test->exits != 0 ? test->exits : 1;
 	struct registers registers = { .reg = { 0 } };
 
+	if (rdmsr(MSR_IA32_VMX_EPT_VPID_CAP) & test->unless)
+		return true;
 	if (failed(vmx_vmclear(hpa_of(vmcs_region))) ||
 	    failed(vmx_vmptrld(hpa_of(vmcs_region))))
 		stop("no VMCS can be had");
@@ -69,7 +71,7 @@ run(const struct test *test)
 			    vmcs_read(VMCS_VM_INSTRUCTION_ERROR));
 			break;
 		}
-		report_exit(&registers);
+		report_exit(test, &registers);
 		skip_instruction();
 		if (test->after != NULL)
 			test->after(exits);

@@ -53,7 +53,8 @@ struct test {
 	struct edit edit[EDITS];
 	unsigned exits;			/* at most; 0: 1 */
 	uint64_t flags_of;	/* print the EPT's flags for this address */
-	bool show_mode;
+	bool show_mode, show_rf;
+	uint64_t unless;	/* IA32_VMX_EPT_VPID_CAP says one of these */
 	void (*prepare)(void);
 	void (*after)(unsigned exits);	/* what the VMM does at an exit */
 };
@@ -69,7 +70,7 @@ void guest_reset(const struct test *test);
 
 /* report.c */
 void report_begin(void);
-void report_exit(const struct registers *registers);
+void report_exit(const struct test *test, const struct registers *registers);
 void report_flags(uint64_t gpa);
 void report_mode(void);
 void report_text(const char *text);

@@ -7,7 +7,7 @@
  *	v= e=	IDT-vectoring information, and its error code
  *	i=	the VM-exit interruption information
  *	info=	the instruction information
- *	rf	RFLAGS.RF is 1
+ *	rf	RFLAGS.RF is 1, if the test asks
  *	ax=	of VMCALL, RAX
  */
 #include "memory.h"
@@ -85,7 +85,7 @@ report_delivery(void)
 
 /* The current VMCS after a VM exit. */
 void
-report_exit(const struct registers *registers)
+report_exit(const struct test *test, const struct registers *registers)
 {
 	uint32_t reason = vmcs_read(VMCS_EXIT_REASON);
 
@@ -110,7 +110,7 @@ report_exit(const struct registers *registers)
 		    INFO_DEFINED);
 	report_number(" at=", vmcs_read(VMCS_GUEST_RIP) & 0xffff);
 	report_delivery();
-	if (vmcs_read(VMCS_GUEST_RFLAGS) & RFLAGS_RF)
+	if (test->show_rf && vmcs_read(VMCS_GUEST_RFLAGS) & RFLAGS_RF)
 		report_text(" rf");
 	if (reason == VMX_EXIT_VMCALL)
 		report_number(" ax=", registers->reg[0]);

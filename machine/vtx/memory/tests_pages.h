@@ -10,7 +10,7 @@ T(large_1g, flat, "mov 0x45002ffc, %eax; movl $7, 0x45002ffc; mov P2 + 0xffc, %e
     "add %ecx, %eax", "18 at=17 ax=303030a",
     EDIT(TO(3, 0x40000000, R | W | WB | LARGE, 0)))
 T(large_1g_rights, flat, "mov %eax, 0x45002ffc",
-    "48 q=18a l=45002ffc p=45002ffc at=0 rf",
+    "48 q=18a l=45002ffc p=45002ffc at=0",
     EDIT(TO(3, 0x40000000, R | WB | LARGE, 0)))
 T(two_names, 64, "movl $9, L0; mov L1, %eax", "18 at=12 ax=9",
     EDIT(TO(1, P1, R | W | WB, P0)))
@@ -37,7 +37,7 @@ T(flags_1g, flat, "mov 0x45000000, %eax", "18 at=5 ax=1010101 flags=11",
     .flags_of = 0x45000000)
 T(flags_page_table, 64, "mov L0, %eax", "18 at=7 ax=1010101 flags=1113",
     SET(ACCESSED_DIRTY), .flags_of = TABLES_64 + 0x3000)
-T(flags_violation, 64, "mov %eax, L0", "48 q=18a l=20000000 p=5000000 at=0 rf flags=1110",
+T(flags_violation, 64, "mov %eax, L0", "48 q=18a l=20000000 p=5000000 at=0 flags=1110",
     EDIT(E(1, P0, R | WB)), SET(ACCESSED_DIRTY), .flags_of = P0)
 T(flags_cleared, 64, "mov %eax, L0; vmcall; mov L0, %eax",
     "18 at=7 ax=0; 18 at=11 ax=0 flags=1111", SET(ACCESSED_DIRTY),

@@ -16,7 +16,6 @@
 #define RIGHTS_CODE_32	0xc09bu
 #define RIGHTS_DATA	0xc093u
 #define RIGHTS_REAL	0x93u
-#define RIGHTS_CODE_REAL 0x9bu
 #define RIGHTS_TASK	0x8bu
 
 static void
@@ -100,7 +99,7 @@ segments(enum mode mode)
 		segment(i, real ? 0 : SEL_DATA, 0, real ? 0xffff : 0xffffffff,
 		    real ? RIGHTS_REAL : RIGHTS_DATA);
 	if (real)
-		segment(1, REAL_CODE >> 4, REAL_CODE, 0xffff, RIGHTS_CODE_REAL);
+		segment(1, REAL_CODE >> 4, REAL_CODE, 0xffff, RIGHTS_REAL);
 	else
 		segment(1, mode == MODE_64 ? SEL_CODE_64 : SEL_CODE_32, 0,
 		    0xffffffff, mode == MODE_64 ? RIGHTS_CODE_64 :
