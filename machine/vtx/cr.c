@@ -32,14 +32,14 @@ change_paging(uint64_t value)
 {
 	struct vmcb *v = cpu.vmcb;
 
-	if (value & CR0_PG && v->efer & EFER_LME) {
+	if (value & CR0_PG && cpu.lme) {
 		if (!(v->cr4 & CR4_PAE) || v->cs.attributes & ATTRIBUTE_L)
 			return WHY_CR_COMBINATION;
-		v->efer |= EFER_LMA;
+		v->efer |= EFER_LMA | EFER_LME;
 	} else if (!(value & CR0_PG)) {
 		if (in_64bit_mode())
 			return WHY_CR_COMBINATION;
-		v->efer &= ~(uint64_t)EFER_LMA;
+		v->efer &= ~(uint64_t)(EFER_LMA | EFER_LME);
 	}
 	return WHY_NONE;
 }
@@ -93,7 +93,22 @@ cr4_write(uint64_t value)
 uint64_t
 efer_read(void)
 {
-	return cpu.vmcb->efer & ~(uint64_t)EFER_SVME;
+	return (cpu.vmcb->efer & ~(uint64_t)(EFER_SVME | EFER_LME)) |
+	    (cpu.lme ? EFER_LME : 0);
+}
+
+/*
+ * Load IA32_EFER, after CR0.  QEMU sees LME only while paging is on: where
+ * software has LME = 1, PG = 0 and PAE = 0, its #VMEXIT forgets to turn the
+ * machine's own paging on again, and nested paging then does nothing.
+ */
+void
+efer_load(uint64_t value)
+{
+	cpu.lme = (value & EFER_LME) != 0;
+	cpu.vmcb->efer = value | EFER_SVME;
+	if (!(cpu.vmcb->cr0 & CR0_PG))
+		cpu.vmcb->efer &= ~(uint64_t)EFER_LME;
 }
 
 /* WRMSR to IA32_EFER: LMA is read-only, LME fixed while paging. */
@@ -104,8 +119,8 @@ efer_write(uint64_t value)
 
 	if (value & cpu.caps.efer_reserved)
 		return WHY_MSR_RESERVED;
-	if ((value ^ cpu.vmcb->efer) & EFER_LME && cpu.vmcb->cr0 & CR0_PG)
+	if ((value ^ efer_read()) & EFER_LME && cpu.vmcb->cr0 & CR0_PG)
 		return WHY_MSR_RESERVED;
-	cpu.vmcb->efer = (value & ~(uint64_t)EFER_LMA) | lma | EFER_SVME;
+	efer_load((value & ~(uint64_t)EFER_LMA) | lma);
 	return WHY_NONE;
 }

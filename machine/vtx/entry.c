@@ -119,11 +119,12 @@ load_efer(struct vmcb *v)
 	    EFER_LMA | EFER_LME : 0;
 
 	if (V(ENTRY_CONTROLS) & ENTRY_LOAD_IA32_EFER)
-		v->efer = V(GUEST_IA32_EFER) | EFER_SVME;
+		efer_load(V(GUEST_IA32_EFER));
 	else if (v->cr0 & CR0_PG)
-		v->efer = (v->efer & ~(uint64_t)(EFER_LMA | EFER_LME)) | mode;
+		efer_load((efer_read() & ~(uint64_t)(EFER_LMA | EFER_LME)) |
+		    mode);
 	else
-		v->efer &= ~(uint64_t)EFER_LMA;
+		efer_load(efer_read() & ~(uint64_t)EFER_LMA);
 }
 
 /* 26.3.2.1, "Loading Guest Control Registers, Debug Registers, and MSRs" */

@@ -156,10 +156,10 @@ load_registers(struct vmcb *v)
 	v->sysenter_esp = V(HOST_IA32_SYSENTER_ESP);
 	v->sysenter_eip = V(HOST_IA32_SYSENTER_EIP);
 	if (V(EXIT_CONTROLS) & EXIT_LOAD_IA32_EFER)
-		v->efer = V(HOST_IA32_EFER) | EFER_SVME;
+		efer_load(V(HOST_IA32_EFER));
 	else
-		v->efer = (v->efer & ~(uint64_t)(EFER_LMA | EFER_LME)) |
-		    (long_mode ? EFER_LMA | EFER_LME : 0);
+		efer_load((efer_read() & ~(uint64_t)(EFER_LMA | EFER_LME)) |
+		    (long_mode ? EFER_LMA | EFER_LME : 0));
 	if (V(EXIT_CONTROLS) & EXIT_LOAD_IA32_PAT)
 		v->pat = V(HOST_IA32_PAT);
 	v->rip = V(HOST_RIP);

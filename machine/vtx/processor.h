@@ -48,6 +48,7 @@ struct processor {
 	bool vmx_on;		/* in VMX operation */
 	bool non_root;
 	bool cr4_vmxe;		/* CR4.VMXE, which SVM would refuse */
+	bool lme;		/* IA32_EFER.LME; see efer_load() */
 	bool pdptes;		/* the guest's PDPTE registers are in use, */
 	uint64_t guest_cr3;	/* and this is what it has in CR3 */
 	uint64_t vmxon_pointer;
@@ -165,6 +166,7 @@ uint64_t cr4_read(void);
 enum why cr0_write(uint64_t value);
 enum why cr4_write(uint64_t value);
 uint64_t efer_read(void);
+void efer_load(uint64_t value);
 enum why efer_write(uint64_t value);
 
 /* root.c, nonroot.c: one #VMEXIT */

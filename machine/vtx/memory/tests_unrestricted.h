@@ -19,8 +19,6 @@ T(iret, real, "1: pushf; push %cs; push $2f - 1b; iret; hlt; 2: mov $5, %ax",
 T(divide, real, "xor %cx, %cx; div %cx", "18 at=2000 ax=0")
 T(divide_exit, real, "xor %cx, %cx; div %cx", "0 i=80000300 at=2",
     SET(FIELD(EXCEPTION_BITMAP, 1)))
-T(protection_exit, real, "mov $0xffff, %bx; mov (%bx), %ax", "0 i=8000030d at=3",
-    SET(FIELD(EXCEPTION_BITMAP, 1 << 13)))
 T(instructions, real, "cpuid; hlt", "10 at=0; 12 at=2", .exits = 2,
     SET(PRIMARY(HLT_EXITING)))
 T(bitmaps, real, "in $0x81, %al; out %al, $0x80; mov $0x175, %ecx; rdmsr; dec %ecx; rdmsr",
@@ -50,7 +48,7 @@ T(long_mode, real, TO_PROTECTED "mov $0x2020, %eax; mov %eax, %cr4; "
     .show_mode = true, .prepare = prepare_flat_code)
 T(long_mode_left, 64, "1: push $SEL_CODE_32; push $CODE + 2f - 1b; lretq; "
     ".code32; 2: mov %cr0, %eax; btr $31, %eax; mov %eax, %cr0; mov P1, %eax",
-    "18 at=1b ax=2020202 cr0=31 cr3=5100000 cr4=2020 efer=900 "
+    "18 at=18 ax=2020202 cr0=31 cr3=5100000 cr4=2020 efer=900 "
     "cs=18,0,ffffffff,c09b ds=10,0,ffffffff,c093", .show_mode = true)
 T(pae_needed, flat, "mov $0xc0000080, %ecx; rdmsr; bts $8, %eax; wrmsr; "
     "mov %cr0, %eax; bts $31, %eax; mov %eax, %cr0", "0 i=80000b0d at=14",
