@@ -47,7 +47,7 @@ ept_exit(enum ept_result result, const struct ept_access *access)
 /*
  * The rights that the access of a nested page fault wants.  SVM calls each
  * access to the guest's page tables a write; VT-x only if EPT has accessed
- * and dirty flags, or the walk has to set such a flag of the guest's.
+ * and dirty flags, and then it is a read as well.
  */
 static uint64_t
 rights_wanted(uint64_t svm)
@@ -67,19 +67,36 @@ go_on(void)
 		event_inject(cpu.vectoring);
 }
 
+/* The VM exit of a nested page fault. */
+static void
+exit_fault(enum ept_result result, uint64_t wanted, uint64_t rights)
+{
+	uint64_t svm = cpu.vmcb->exit_info1;
+	struct ept_access access = {
+		.gpa = cpu.vmcb->exit_info2,
+		.wanted = wanted,
+		.rights = rights,
+		.page_walk = svm & NPF_PAGE_WALK,
+	};
+
+	access.linear_known = ept_linear(access.gpa, svm & NPF_FETCH,
+	    access.page_walk, &access.linear);
+	ept_exit(result, &access);
+}
+
 /*
  * A nested page fault of the guest.  False: its EPT allows the access, and
  * there is no memory where it leads.
+ *
+ * SVM walks the guest's page tables only where it could write to them.  So
+ * a walk through a page that may not be written is a violation, even if no
+ * flag were to be set there.
  */
 bool
 ept_fault(void)
 {
 	uint64_t gpa = cpu.vmcb->exit_info2, svm = cpu.vmcb->exit_info1;
-	struct ept_access access = {
-		.gpa = gpa,
-		.wanted = rights_wanted(svm),
-		.page_walk = svm & NPF_PAGE_WALK,
-	};
+	uint64_t wanted = rights_wanted(svm);
 	struct ept_walk walk;
 	enum ept_result result;
 
@@ -87,20 +104,14 @@ ept_fault(void)
 		go_on();
 		return true;
 	}
-	result = ept_walk(gpa, access.wanted, &walk);
-	if (result != EPT_OK) {
-		access.rights = walk.rights;
-		access.linear_known = ept_linear(gpa, svm & NPF_FETCH,
-		    access.page_walk, &access.linear);
-		ept_exit(result, &access);
-		return true;
+	result = ept_walk(gpa, wanted, &walk);
+	if (result == EPT_OK && svm & NPF_PAGE_WALK &&
+	    !(walk.rights & EPT_WRITE)) {
+		result = EPT_VIOLATION;
+		wanted = EPT_WRITE;
 	}
-	if (access.page_walk && !(walk.rights & EPT_WRITE)) {
-		access.wanted = EPT_WRITE;
-		access.rights = walk.rights;
-		access.linear_known = ept_linear(gpa, false, true,
-		    &access.linear);
-		ept_exit(EPT_VIOLATION, &access);
+	if (result != EPT_OK) {
+		exit_fault(result, wanted, walk.rights);
 		return true;
 	}
 	if (svm & NPF_WRITE && !memory_is_writable(walk.address))

@@ -217,7 +217,8 @@ lmsw(const struct insn *insn)
 	}
 	mask |= ~LMSW_BITS;		/* LMSW changes four bits */
 	source |= cpu.vmcb->cr0 & CR0_PE;	/* and never clears PE */
-	finish_write(insn, &old, cr0_write(masked(source, mask, cpu.vmcb->cr0)));
+	finish_write(insn, &old, cr0_write(masked(source, mask,
+	    cpu.vmcb->cr0)));
 }
 
 static void

@@ -40,8 +40,8 @@ invalidate_type(enum vmx_exit which, uint64_t type)
 	bool known;
 
 	if (which == VMX_EXIT_INVEPT)
-		known = (type == EPT_SINGLE && offered(EPT_CAP_INVEPT_SINGLE)) ||
-		    (type == EPT_ALL && offered(EPT_CAP_INVEPT_ALL));
+		known = (type == EPT_SINGLE || type == EPT_ALL) &&
+		    offered(EPT_CAP_INVEPT_SINGLE << (type - EPT_SINGLE));
 	else
 		known = type <= VPID_KEEP_GLOBAL &&
 		    offered(VPID_CAP_ADDRESS << type);

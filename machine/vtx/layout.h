@@ -9,7 +9,7 @@
 #define MACHINE_BASE		0x0c000000	/* of the machine */
 #define MACHINE_TRACE		0x0e000000	/* struct trace_header */
 
-#define PDPT_GPA		0xfecff000	/* guest-physical; see pdptes.c */
+#define PDPT_GPA		0xfecff000	/* of a guest; see pdptes.c */
 
 #define POWER_PORT		0xf4		/* a byte: 0 is success */
 

@@ -219,7 +219,7 @@ walk_tables(uint64_t linear, const struct paging *paging,
 	mask = (1ull << shift) - 1;
 	walk->physical = (entry & ADDRESS_MASK & ~mask) | (linear & mask);
 	if (paging == &paging_32_pse && shift != PAGE_SHIFT)
-		walk->physical |= (entry >> 13 & 0xff) << 32; /* 39:32 in 20:13 */
+		walk->physical |= (entry >> 13 & 0xff) << 32; /* 20:13 */
 	return true;
 }
 

@@ -54,7 +54,6 @@ struct test {
 	unsigned exits;			/* at most; 0: 1 */
 	uint64_t flags_of;	/* print the EPT's flags for this address */
 	bool show_mode, show_rf;
-	uint64_t unless;	/* IA32_VMX_EPT_VPID_CAP says one of these */
 	void (*prepare)(void);
 	void (*after)(unsigned exits);	/* what the VMM does at an exit */
 };

@@ -170,8 +170,8 @@ report_end(const char *name, const char *expected)
 	bool same = strlen(expected) == used &&
 	    memcmp(line, expected, used) == 0;
 
-	printf("%s %s: %s\n", same ? "ok  " : "FAIL", name, line);
+	printf("%s: %s\n", name, line);
 	if (!same)
-		printf("     expected: %s\n", expected);
+		printf("\tnot as expected: %s\n", expected);
 	return same;
 }

@@ -142,7 +142,8 @@ after_clear_flags(unsigned exits)
 #undef T
 
 #define T(id, m, text, said, ...)					\
-	{ .name = #id "/" #m, .mode = MODE_##m, .line = said,		\
+	{ .name = "memory_" #id "/" #m, .mode = MODE_##m,		\
+	  .line = said,							\
 	  .code = fragment_##id##_##m,					\
 	  .code_end = fragment_end_##id##_##m, __VA_ARGS__ },
 

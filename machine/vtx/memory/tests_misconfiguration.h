@@ -4,7 +4,7 @@
 #define BAD(id, ...)							\
 	T(id, 64, "mov L0 + 8, %eax", "49 p=5000008 at=0", EDIT(__VA_ARGS__))
 T(execute_only, 64, "mov L0 + 8, %eax", "49 p=5000008 at=0",
-    EDIT(E(1, P0, X | WB)), .unless = EPT_CAP_EXECUTE_ONLY)
+    EDIT(E(1, P0, X | WB)))
 BAD(write_only, E(1, P0, W | WB))
 BAD(write_execute, E(1, P0, W | X | WB))
 BAD(memory_type_2, E(1, P0, R | W | 2 << 3))
@@ -24,7 +24,8 @@ BAD(large_1g_memory_type, TO(3, 0x40000000, R | W | 7 << 3 | LARGE, 0))
 #undef BAD
 T(large_2m_address, flat, "mov 0x06000008, %eax", "49 p=6000008 at=0",
     EDIT(TO(2, 0x06000000, R | W | WB | LARGE, 0x06001000)))
-T(root_bit_7, flat, "nop", "49 p=4000000 at=0", EDIT(E(4, 0, R | W | X | LARGE)))
+T(root_bit_7, flat, "nop", "49 p=4000000 at=0", EDIT(E(4, 0,
+    R | W | X | LARGE)))
 T(misconfiguration_below, flat, "mov %eax, 0x40000000",
     "49 p=40000000 at=0", EDIT(TO(3, 0x40000000, R, EPT + 0x2000),
     E(1, 0, W | WB)))

@@ -18,7 +18,8 @@ T(pdptes_absent, pae, "mov $P2, %eax; mov %eax, %cr3", "48 q=1 p=5002000 at=5",
     EDIT(E(1, P2, 0)))
 T(pdptes_bad_entry, pae, "nop", "no entry 33 q=2 at=0",
     SET(FIELD(GUEST_PDPTE3, 3)))
-T(pae_enabled, flat, "mov $0x2020, %eax; mov %eax, %cr4; mov $TABLES_PAE, %eax; "
+T(pae_enabled, flat, "mov $0x2020, %eax; mov %eax, %cr4; "
+    "mov $TABLES_PAE, %eax; "
     "mov %eax, %cr3; mov %cr0, %eax; bts $31, %eax; mov %eax, %cr0; "
     "mov L0, %eax", "18 at=1f ax=1010101 cr0=80000031 cr3=5104000 cr4=2020 "
     "efer=0 cs=18,0,ffffffff,c09b ds=10,0,ffffffff,c093 pdptes=5105001,0,0,0",
@@ -28,11 +29,13 @@ T(pae_left, pae, "mov %cr0, %eax; btr $31, %eax; mov %eax, %cr0; mov P1, %eax",
     "cs=18,0,ffffffff,c09b ds=10,0,ffffffff,c093", .show_mode = true)
 T(pae_pge, pae, "mov %cr4, %eax; xor $0x80, %eax; mov %eax, %cr4; mov L0, %eax",
     "18 at=10 ax=1010101")
-T(cr3_exits, pae, "mov %cr3, %eax; mov $P2, %ecx; mov %ecx, %cr3; mov $P1, %ecx; "
+T(cr3_exits, pae, "mov %cr3, %eax; mov $P2, %ecx; mov %ecx, %cr3; "
+    "mov $P1, %ecx; "
     "mov %ecx, %cr3", "28 q=13 at=0; 28 q=103 at=10", .exits = 2,
     .prepare = prepare_other_pdpt, SET(PRIMARY(CR3_LOAD_EXITING),
     PRIMARY(CR3_STORE_EXITING), FIELD(CR3_TARGET_COUNT, 1),
     FIELD(CR3_TARGET_VALUE_0, P2)))
 T(invlpg, pae, "invlpg L0", "14 q=20000000 at=0", SET(PRIMARY(INVLPG_EXITING)))
-T(cr3_exits, 64, "mov %cr3, %rsi; mov %rsi, %cr3", "28 q=613 at=0; 28 q=603 at=3",
+T(cr3_exits, 64, "mov %cr3, %rsi; mov %rsi, %cr3", "28 q=613 at=0; "
+    "28 q=603 at=3",
     .exits = 2, SET(PRIMARY(CR3_LOAD_EXITING), PRIMARY(CR3_STORE_EXITING)))

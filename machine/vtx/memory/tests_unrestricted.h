@@ -10,7 +10,8 @@
 	".code32; 2: "
 T(nop, real, "nop", "18 at=1 ax=0 cr0=30 cr3=0 cr4=2000 efer=0 "
     "cs=100,1000,ffff,93 ds=0,0,ffff,93", .show_mode = true)
-T(segments, real, "mov $0x1234, %ax; mov %ax, %ds; 1: ljmp $0x80, $0x800 + 2f - 1b + 5; 2:",
+T(segments, real, "mov $0x1234, %ax; mov %ax, %ds; "
+    "1: ljmp $0x80, $0x800 + 2f - 1b + 5; 2:",
     "18 at=80a ax=1234 cr0=30 cr3=0 cr4=2000 efer=0 "
     "cs=80,800,ffff,93 ds=1234,12340,ffff,93", .show_mode = true)
 T(interrupt, real, "int $0x30", "18 at=2300 ax=0")
@@ -21,7 +22,8 @@ T(divide_exit, real, "xor %cx, %cx; div %cx", "0 i=80000300 at=2",
     SET(FIELD(EXCEPTION_BITMAP, 1)))
 T(instructions, real, "cpuid; hlt", "10 at=0; 12 at=2", .exits = 2,
     SET(PRIMARY(HLT_EXITING)))
-T(bitmaps, real, "in $0x81, %al; out %al, $0x80; mov $0x175, %ecx; rdmsr; dec %ecx; rdmsr",
+T(bitmaps, real, "in $0x81, %al; out %al, $0x80; mov $0x175, %ecx; rdmsr; "
+    "dec %ecx; rdmsr",
     "30 q=800040 at=2; 31 at=e", .exits = 2,
     SET(PRIMARY(IO_BITMAPS)), .prepare = prepare_bitmaps)
 T(lmsw, real, "mov $1, %ax; lmsw %ax; smsw %ax", "18 at=9 ax=31")

@@ -12,7 +12,8 @@ T(fetch_absent, 64, "mov $L0, %eax; jmp *%rax",
 T(read_only, 64, "mov L0, %eax; vmcall; mov %eax, L0",
     "18 at=7 ax=1010101; 48 q=18a l=20000000 p=5000000 at=a",
     EDIT(E(1, P0, R | WB)), .exits = 2)
-T(no_execute, 64, "mov L0, %eax; mov %eax, L0; vmcall; mov $L0, %eax; jmp *%rax",
+T(no_execute, 64, "mov L0, %eax; mov %eax, L0; vmcall; mov $L0, %eax; "
+    "jmp *%rax",
     "18 at=e ax=1010101; 48 q=19c l=20000000 p=5000000 at=0",
     EDIT(E(1, P0, R | W | WB)), .exits = 2)
 T(execute, 64, "mov $L0, %eax; jmp *%rax", "18 at=0 ax=20000000",
@@ -61,9 +62,11 @@ T(lods, 64, "mov $L0, %esi; lodsb", "48 q=181 l=20000000 p=5000000 at=5",
     EDIT(E(1, P0, 0)))
 T(xlat, 64, "mov $L0, %ebx; mov $5, %eax; xlat",
     "48 q=181 l=20000005 p=5000005 at=a", EDIT(E(1, P0, 0)))
-T(sse, 64, "mov %cr4, %rax; or $0x200, %eax; mov %rax, %cr4; movups L0 + 0xff8, %xmm0",
+T(sse, 64, "mov %cr4, %rax; or $0x200, %eax; mov %rax, %cr4; "
+    "movups L0 + 0xff8, %xmm0",
     "48 q=181 l=20001000 p=5001000 at=b", EDIT(E(1, P1, 0)))
-T(lgdt, 64, "lgdt L1 - 2", "48 q=181 l=20001000 p=5001000 at=0", EDIT(E(1, P1, 0)))
+T(lgdt, 64, "lgdt L1 - 2", "48 q=181 l=20001000 p=5001000 at=0", EDIT(E(1,
+    P1, 0)))
 T(descriptor, 64, "mov $0x28, %eax; mov %ax, %ds",
     "48 q=181 l=20000028 p=5000028 at=5", EDIT(E(1, P0, 0)),
     SET(FIELD(GUEST_GDTR_BASE, L0)))
@@ -88,7 +91,9 @@ T(resume_flag, 64, "mov L0, %eax", "48 q=181 l=20000000 p=5000000 at=0 rf",
     EDIT(E(1, P0, 0)), .show_rf = true)
 T(resume_flag_walk, 64, "mov L0, %eax", "49 p=5103000 at=0 rf",
     EDIT(E(1, TABLES_64 + 0x3000, W | WB)), .show_rf = true)
-T(resume_flag_fault, 64, "ud2", "48 q=181 l=20000060 p=5000060 at=0 v=80000306 rf",
+T(resume_flag_fault, 64, "ud2",
+    "48 q=181 l=20000060 p=5000060 at=0 v=80000306 rf",
     SET(FIELD(GUEST_IDTR_BASE, L0)), EDIT(E(1, P0, 0)), .show_rf = true)
-T(resume_flag_int, 64, "int $0x30", "48 q=181 l=20000300 p=5000300 at=0 v=80000430",
+T(resume_flag_int, 64, "int $0x30",
+    "48 q=181 l=20000300 p=5000300 at=0 v=80000430",
     SET(FIELD(GUEST_IDTR_BASE, L0)), EDIT(E(1, P0, 0)), .show_rf = true)

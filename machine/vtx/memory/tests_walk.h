@@ -14,7 +14,8 @@ T(walk_write, 64, "mov %eax, L0 + 8", "48 q=81 l=20000008 p=5103000 at=0",
     EDIT(E(1, TABLES_64 + 0x3000, 0)))
 T(walk_fetch, 64, "nop", "48 q=81 l=4000000 p=5102100 at=0",
     EDIT(E(1, TABLES_64 + 0x2000, 0)))
-T(walk_push, 64, "mov $L1, %esp; push %rax", "48 q=81 l=20000ff8 p=5103000 at=5",
+T(walk_push, 64, "mov $L1, %esp; push %rax",
+    "48 q=81 l=20000ff8 p=5103000 at=5",
     EDIT(E(1, TABLES_64 + 0x3000, 0)))
 T(walk_flags, 64, "mov L0, %eax", "48 q=8b l=20000000 p=5103000 at=0",
     EDIT(E(1, TABLES_64 + 0x3000, R | WB)), SET(ACCESSED_DIRTY))
@@ -23,9 +24,11 @@ T(walk_flags_absent, 64, "mov L0, %eax", "48 q=83 l=20000000 p=5103000 at=0",
 T(walk_misconfigured, 64, "mov L0, %eax", "49 p=5103000 at=0",
     EDIT(E(1, TABLES_64 + 0x3000, W | WB)))
 T(walk_read_only, 64, "mov L0, %eax; mov %eax, L0; mov L1, %ecx",
-    "18 at=15 ax=1010101", EDIT(E(1, TABLES_64 + 0x3000, R | WB)))
+    "48 q=8a l=20000000 p=5103000 at=0",
+    EDIT(E(1, TABLES_64 + 0x3000, R | WB)))
 T(walk_sets_flag, 64, "mov L0, %eax", "48 q=8a l=20000000 p=5103000 at=0",
     EDIT(E(1, TABLES_64 + 0x3000, R | WB)), .prepare = prepare_not_accessed)
-T(table_written, 64, "mov L0, %eax; mov $0, %ecx; mov %ecx, 0x05103008; mov L1, %eax",
-    "48 q=18a l=5103008 p=5103008 at=c",
+T(table_written, 64, "mov L0, %eax; mov $0, %ecx; mov %ecx, 0x05103008; "
+    "mov L1, %eax",
+    "48 q=8a l=20000000 p=5103000 at=0",
     EDIT(E(1, TABLES_64 + 0x3000, R | WB)))

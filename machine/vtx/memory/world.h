@@ -17,7 +17,7 @@
 #define IO_BITMAP_A	0x04012000
 #define IO_BITMAP_B	0x04013000
 #define MSR_BITMAP	0x04014000
-#define EPT		0x04020000	/* PML4, PDPT, PD, PT of 0, PT of PROBE */
+#define EPT		0x04020000	/* PML4, PDPT, PD, PTs of 0 and PROBE */
 #define REAL_MEMORY	0x04030000	/* guest-physical 0 to ffffH */
 #define WORLD_SIZE	0x00040000
 
