@@ -2,8 +2,8 @@
  * What is handled alike in root and non-root operation: the machine's own
  * I/O ports, and memory that is not there.
  */
+#include "ept.h"
 #include "native.h"
-#include "processor.h"
 
 #define WATCHDOG_STOP	0x441		/* QEMU's ib700 */
 #define WATCHDOG_START	0x443
@@ -11,6 +11,8 @@
 #define KEYBOARD	0x64
 #define KEYBOARD_RESET	0xfe
 #define OPCODE_MOV_TO_CR 0x22
+#define RESERVED_BITS_SET 9		/* of a page fault's error code */
+#define USER_ACCESS	4
 #define IO_BYTES	0x2000
 #define MSR_BYTES	0x2000
 
@@ -122,6 +124,30 @@ port_access(void)
 }
 
 /*
+ * A walk of page tables found entries where there is no memory: all ones,
+ * and so reserved bits.  Where that happens while the page fault itself, or
+ * another, is being delivered, the software above is lost.
+ */
+static void
+walk_of_nothing(void)
+{
+	uint32_t info = cpu.vectoring.info;
+	bool again = info & INTERRUPTION_VALID &&
+	    (info & INTERRUPTION_TYPE_MASK << INTERRUPTION_TYPE_SHIFT) ==
+	    INTERRUPTION_HARDWARE_EXCEPTION;
+	uint64_t linear;
+
+	ept_linear(cpu.vmcb->exit_info2, false, true, &linear);
+	if (cpu.non_root || !again)
+		event_page_fault(linear, RESERVED_BITS_SET |
+		    (cpu.vmcb->cpl == 3 ? USER_ACCESS : 0));
+	else if ((info & INTERRUPTION_VECTOR) == VECTOR_DF)
+		machine_end(END_TRIPLE_FAULT, 0, linear);
+	else
+		event_exception(VECTOR_DF, true, 0);
+}
+
+/*
  * A nested page fault: the software above wrote, or fetched, where there is
  * no memory.  Real hardware loses such a write; so do we.
  */
@@ -133,6 +159,10 @@ missing_memory(void)
 
 	r->arg[0] = cpu.vmcb->exit_info2;
 	r->arg[1] = cpu.vmcb->exit_info1;
+	if (cpu.vmcb->exit_info1 & SVM_NPF_PAGE_WALK) {
+		walk_of_nothing();
+		return;
+	}
 	if (!instruction_decode(&insn))
 		machine_end(END_MACHINE_ERROR, SVM_EXIT_NPF,
 		    cpu.vmcb->exit_info2);

@@ -6,10 +6,6 @@
  */
 #include "ept.h"
 
-#define NPF_WRITE		(1ull << 1)
-#define NPF_FETCH		(1ull << 4)
-#define NPF_PAGE_WALK		(1ull << 33)	/* of the guest's tables */
-
 #define VIOLATION_RIGHTS_SHIFT	3
 #define VIOLATION_LINEAR	(1u << 7)
 #define VIOLATION_FINAL		(1u << 8)
@@ -52,11 +48,11 @@ ept_exit(enum ept_result result, const struct ept_access *access)
 static uint64_t
 rights_wanted(uint64_t svm)
 {
-	if (svm & NPF_PAGE_WALK)
+	if (svm & SVM_NPF_PAGE_WALK)
 		return V(EPT_POINTER) & EPTP_ACCESSED_DIRTY ?
 		    EPT_READ | EPT_WRITE : EPT_READ;
-	return svm & NPF_FETCH ? EPT_EXECUTE :
-	    svm & NPF_WRITE ? EPT_WRITE : EPT_READ;
+	return svm & SVM_NPF_FETCH ? EPT_EXECUTE :
+	    svm & SVM_NPF_WRITE ? EPT_WRITE : EPT_READ;
 }
 
 /* Let the guest go on after a copy was made. */
@@ -76,10 +72,10 @@ exit_fault(enum ept_result result, uint64_t wanted, uint64_t rights)
 		.gpa = cpu.vmcb->exit_info2,
 		.wanted = wanted,
 		.rights = rights,
-		.page_walk = svm & NPF_PAGE_WALK,
+		.page_walk = svm & SVM_NPF_PAGE_WALK,
 	};
 
-	access.linear_known = ept_linear(access.gpa, svm & NPF_FETCH,
+	access.linear_known = ept_linear(access.gpa, svm & SVM_NPF_FETCH,
 	    access.page_walk, &access.linear);
 	ept_exit(result, &access);
 }
@@ -105,7 +101,7 @@ ept_fault(void)
 		return true;
 	}
 	result = ept_walk(gpa, wanted, &walk);
-	if (result == EPT_OK && svm & NPF_PAGE_WALK &&
+	if (result == EPT_OK && svm & SVM_NPF_PAGE_WALK &&
 	    !(walk.rights & EPT_WRITE)) {
 		result = EPT_VIOLATION;
 		wanted = EPT_WRITE;
@@ -114,7 +110,7 @@ ept_fault(void)
 		exit_fault(result, wanted, walk.rights);
 		return true;
 	}
-	if (svm & NPF_WRITE && !memory_is_writable(walk.address))
+	if (svm & SVM_NPF_WRITE && !memory_is_writable(walk.address))
 		return false;
 	ept_copy(gpa, &walk);
 	go_on();

@@ -172,6 +172,8 @@ enum {
 /* exit_info1 of a nested page fault */
 #define SVM_NPF_PRESENT		(1ull << 0)
 #define SVM_NPF_WRITE		(1ull << 1)
+#define SVM_NPF_FETCH		(1ull << 4)
+#define SVM_NPF_PAGE_WALK	(1ull << 33)	/* of the guest's tables */
 
 /* virtual_interrupt */
 #define SVM_V_INTR_MASKING	(1ull << 24)

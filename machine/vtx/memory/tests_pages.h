@@ -20,6 +20,7 @@ T(machine_page, flat, "mov P0, %eax; movl $7, P0; mov P0, %eax",
     "18 at=14 ax=ffffffff", EDIT(TO(1, P0, R | W | X | WB, 0x0e000000)))
 T(machine_tables, flat, "mov 0x40000000, %eax", "49 p=40000000 at=0",
     EDIT(TO(3, 0x40000000, R | W | X, 0x0c000000)))
+T(machine_cr3, 64, "nop", "2 at=0", SET(FIELD(GUEST_CR3, 0x0c000000)))
 T(two_names, 64, "movl $9, L0; mov L1, %eax", "18 at=12 ax=9",
     EDIT(TO(1, P1, R | W | WB, P0)))
 T(code, flat, "mov $0x45000000, %eax; jmp *%eax", "18 at=0 ax=45000000",
