@@ -97,7 +97,7 @@ misconfigured(uint64_t entry, unsigned shift)
 
 /*
  * The walk succeeded: set the accessed flags of the entries it used, and
- * with `write` the dirty flag of the last.  28.2.4.
+ * with `write` the dirty flag of the last.
  */
 static void
 set_flags(struct ept_walk *walk, bool write)

@@ -3,8 +3,7 @@
  * only; QEMU forgets linear ones at every VMRUN, so INVVPID has just its
  * operands to check.
  *
- * SDM Vol. 3C, 30.3, "VMX Instructions"; 28.3.3, "Invalidating Cached
- * Translation Information".
+ * SDM Vol. 3C, 30.3, "VMX Instructions".
  */
 #include "processor.h"
 

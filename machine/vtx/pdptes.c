@@ -7,8 +7,8 @@
  * four, and a CR3 that points to it.  The guest's own CR3 waits in
  * cpu.guest_cr3; MOV to and from CR3 is intercepted.
  *
- * SDM Vol. 3A, 4.4.1, "PDPTE Registers"; Vol. 3C, 26.3.2.4, "Loading
- * Page-Directory-Pointer-Table Entries"; 27.3.1.
+ * SDM Vol. 3A, 4.4.1, "PDPTE Registers"; Vol. 3C, 26.3.2, "Loading
+ * Guest State"; 27.3.1.
  */
 #include "ept.h"
 

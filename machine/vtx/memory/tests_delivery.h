@@ -1,7 +1,7 @@
 /*
  * Violations while an event is delivered, and events that are delivered
- * through memory never touched before.  27.2.3, "Information for VM Exits
- * That Occur During Event Delivery".
+ * through memory never touched before.  27.2.4, "Information for VM Exits
+ * During Event Delivery".
  */
 T(idt_untouched, 64, "int $0x30", "18 at=c300 ax=0")
 T(idt_absent, 64, "int $0x30", "48 q=181 l=20000300 p=5000300 at=0 v=80000430",

@@ -26,7 +26,7 @@ T(two_names, 64, "movl $9, L0; mov L1, %eax", "18 at=12 ax=9",
 T(code, flat, "mov $0x45000000, %eax; jmp *%eax", "18 at=0 ax=45000000",
     EDIT(TO(3, 0x40000000, R | X | WB | LARGE, 0)), .prepare = prepare_code)
 
-/* 28.2.4, "Accessed and Dirty Flags for EPT" */
+/* Accessed and dirty flags for EPT; 28.2. */
 T(flags_off, 64, "mov %eax, L0", "18 at=7 ax=0 flags=0000", .flags_of = P0)
 T(flags_untouched, 64, "nop", "18 at=1 ax=0 flags=1110", SET(ACCESSED_DIRTY),
     .flags_of = P0)
