@@ -1,6 +1,6 @@
 /*
- * PDPTE registers.  4.4.1, "PDPTE Registers"; 26.3.2, "Loading Guest State"; and
- * CR3 behind EPT.
+ * PDPTE registers, and CR3 behind EPT.  4.4.1, "PDPTE Registers"; 26.3.2,
+ * "Loading Guest State".
  */
 T(pdptes_of_vmcs, pae, "mov L0, %eax; mov %cr3, %ecx; mov L1, %eax",
     "18 at=d ax=2020202", .prepare = prepare_other_pdpt)
