@@ -21,26 +21,28 @@
 
 extern const char run_exit_repair[];
 
+static const struct {
+	uint16_t field;
+	uint32_t encoding;
+} controls[] = {
+	{ FIELD_PIN_BASED_CONTROLS, VMCS_PIN_BASED_CONTROLS },
+	{ FIELD_PRIMARY_CONTROLS, VMCS_PRIMARY_CONTROLS },
+	{ FIELD_SECONDARY_CONTROLS, VMCS_SECONDARY_CONTROLS },
+	{ FIELD_EXIT_CONTROLS, VMCS_EXIT_CONTROLS },
+	{ FIELD_ENTRY_CONTROLS, VMCS_ENTRY_CONTROLS },
+};
+
+static uint64_t capabilities[ARRAY_SIZE(controls)], cr4_fixed1, misc;
 static uint64_t root_cr0, root_cr4, root_efer;
 
 /* Which fields are doubtful: bits of LACKS. */
 static unsigned
 lacks_controls(const uint64_t value[FIELD_COUNT])
 {
-	static const struct {
-		uint16_t field;
-		uint32_t encoding;
-	} controls[] = {
-		{ FIELD_PIN_BASED_CONTROLS, VMCS_PIN_BASED_CONTROLS },
-		{ FIELD_PRIMARY_CONTROLS, VMCS_PRIMARY_CONTROLS },
-		{ FIELD_SECONDARY_CONTROLS, VMCS_SECONDARY_CONTROLS },
-		{ FIELD_EXIT_CONTROLS, VMCS_EXIT_CONTROLS },
-		{ FIELD_ENTRY_CONTROLS, VMCS_ENTRY_CONTROLS },
-	};
 	unsigned lacks = 0;
 
 	for (unsigned i = 0; i < ARRAY_SIZE(controls); i++) {
-		uint64_t capability = allowed(controls[i].encoding);
+		uint64_t capability = capabilities[i];
 		uint32_t v = value[controls[i].field];
 
 		if (v & ~(uint32_t)(capability >> 32))
@@ -54,18 +56,19 @@ lacks_controls(const uint64_t value[FIELD_COUNT])
 static unsigned
 lacks(const uint64_t value[FIELD_COUNT])
 {
-	uint64_t cr4 = rdmsr(MSR_IA32_VMX_CR4_FIXED1);
 	uint64_t activity = value[FIELD_GUEST_ACTIVITY_STATE];
-	uint64_t misc = rdmsr(MSR_IA32_VMX_MISC);
 	unsigned bits = lacks_controls(value);
 
-	if (value[FIELD_GUEST_CR4] & ~cr4)
+	if (value[FIELD_GUEST_CR4] & ~cr4_fixed1)
 		bits |= 0x20;
-	if (value[FIELD_HOST_CR4] & ~cr4)
+	if (value[FIELD_HOST_CR4] & ~cr4_fixed1)
 		bits |= 0x40;
 	if (activity > 0 && activity < 4 &&
 	    !(misc & VMX_MISC_ACTIVITY_HLT << (activity - 1)))
 		bits |= 0x80;
+	if (value[FIELD_ENTRY_INSTRUCTION_LENGTH] == 0 &&
+	    !(misc & VMX_MISC_INJECT_LENGTH_0))
+		bits |= 0x2000;
 	return bits;
 }
 
@@ -164,12 +167,16 @@ static void
 print_case(uint64_t number, const struct fuzz_case *c, unsigned mask,
     const uint64_t value[FIELD_COUNT])
 {
+	const char *before = " ";
+
 	printf("@%lu.%x %x", number, mask, lacks(value));
-	for (unsigned i = 0; i < c->count; i++)
-		if (mask >> i & 1)
-			printf("%c%u=%lx", i ? ',' : ' ',
-			    c->mutation[i].field,
-			    value[c->mutation[i].field]);
+	for (unsigned i = 0; i < c->count; i++) {
+		if (!(mask >> i & 1))
+			continue;
+		printf("%s%u=%lx", before, c->mutation[i].field,
+		    value[c->mutation[i].field]);
+		before = ",";
+	}
 	printf(" : ");
 }
 
@@ -224,6 +231,10 @@ begin(void)
 	memcpy((char *)at_hpa(value[FIELD_GUEST_TR_BASE]) + TSS_32_ESP0,
 	    &esp0, sizeof(esp0));
 	task_64->rsp[0] = STACK_TOP;
+	for (unsigned i = 0; i < ARRAY_SIZE(controls); i++)
+		capabilities[i] = allowed(controls[i].encoding);
+	cr4_fixed1 = rdmsr(MSR_IA32_VMX_CR4_FIXED1);
+	misc = rdmsr(MSR_IA32_VMX_MISC);
 	root_cr0 = read_cr0();
 	root_cr4 = read_cr4();
 	root_efer = rdmsr(MSR_IA32_EFER);

@@ -167,6 +167,11 @@ selector(struct random *r, enum field_index field)
 static struct op
 rights(struct random *r, enum field_index field)
 {
+	bool system = field == FIELD_GUEST_TR_ACCESS_RIGHTS ||
+	    field == FIELD_GUEST_LDTR_ACCESS_RIGHTS;
+
+	if (system && random_below(r, 2))
+		return flip(field, 1 + random_below(r, 15));
 	switch (random_below(r, 6)) {
 	case 0:
 		return set(field, random_next(r) & 0xf0ff);
@@ -198,9 +203,11 @@ limit(struct random *r, enum field_index field)
 static struct op
 event(struct random *r, enum field_index field)
 {
-	uint64_t type = random_below(r, 7) << INTERRUPTION_TYPE_SHIFT;
-	uint64_t vector = random_below(r, 3) ? random_below(r, 33) :
-	    random_below(r, 256);
+	static const uint8_t vectors[] = { 0, 2, 3, 8, 14, 17, 31, 32, 255 };
+	uint64_t type = random_below(r, 2) ? HARDWARE :
+	    random_below(r, 7) << INTERRUPTION_TYPE_SHIFT;
+	uint64_t vector = random_below(r, 2) ? random_below(r, 32) :
+	    vectors[random_below(r, ARRAY_SIZE(vectors))];
 	uint64_t value = INTERRUPTION_VALID | type | vector;
 
 	if (random_below(r, 3) == 0)
@@ -224,9 +231,11 @@ static struct op
 pat(struct random *r, enum field_index field)
 {
 	unsigned byte = random_below(r, 8) * 8;
-	uint64_t type = random_below(r, 2) ? random_below(r, 10) :
-	    1ull << random_below(r, 8);
+	uint64_t type = 2 + random_below(r, 2);
 
+	if (random_below(r, 3) == 0)
+		type = random_below(r, 2) ? random_below(r, 10) :
+		    1ull << random_below(r, 8);
 	return set(field, (0x0007040600070406ull & ~(0xffull << byte)) |
 	    type << byte);
 }
