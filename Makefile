@@ -87,6 +87,7 @@ include grading/build/objects.mk
 include grading/build/host.mk
 include grading/build/check.mk
 include grading/build/second.mk
+include grading/build/fuzz.mk
 endif
 
 # ---- What a student uses -------------------------------------------------

@@ -46,6 +46,18 @@ $(SCRIPTS:grading/test/%=check-%): check-%: check-$(CC)
 	@mkdir -p $B/check/$*.d
 	@$(CHECK) $B/check/$* "test $*" grading/test/$* $B/check/$*.d
 
+# The page of all rules is made from their table.
+.PHONY: rules
+rules: $B/bin/rules
+	@$B/bin/rules >docs/rules.md
+
+CHECKS	+= check-rules
+.PHONY: check-rules
+check-rules: check-$(CC)
+	@$(CHECK) $B/check/rules "docs/rules.md lists the rules" \
+	    sh -c '$B/bin/rules | diff -u docs/rules.md - || \
+	    { echo "make rules brings it up to date"; exit 1; }'
+
 check-docs: check-$(CC)
 	@$(CHECK) $B/check/docs "texts say what is true" \
 	    grading/build/docs $B CC=$(CC)

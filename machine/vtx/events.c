@@ -8,8 +8,8 @@
 #define OPCODE_STI	0xfb
 
 /*
- * The VMCB's format of an event's type.  SVM refuses exceptions 2 and 31,
- * which VT-x injects; as interrupts they are delivered alike.
+ * The VMCB's format of an event's type.  SVM refuses exceptions 2 and from 31
+ * on, which VT-x injects; as interrupts they are delivered alike.
  */
 static uint64_t
 svm_type(uint32_t info)
@@ -25,7 +25,7 @@ svm_type(uint32_t info)
 	case INTERRUPTION_SOFTWARE_EXCEPTION:
 		return SVM_EVENT_SOFTWARE;
 	default:
-		return vector == VECTOR_NMI || vector == 31 ?
+		return vector == VECTOR_NMI || vector >= 31 ?
 		    SVM_EVENT_INTERRUPT : SVM_EVENT_EXCEPTION;
 	}
 }

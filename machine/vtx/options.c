@@ -11,6 +11,7 @@
  *	leaves=N	highest basic CPUID leaf
  *	pa=N		physical-address width, 32 to 40
  *	deny=GROUP.N	withdraw bit N of pin, primary, secondary, exit, entry
+ *	record=N	kinds of trace records to keep, bits (default: all)
  *	budget=N	power off after N virtual seconds (QEMU's ib700)
  */
 #include "processor.h"
@@ -115,6 +116,8 @@ read_word(const char *w, struct options *options)
 		set_width(number(w));
 	else if (key_is(&w, "deny="))
 		deny(w);
+	else if (key_is(&w, "record="))
+		trace_only(number(w));
 	else if (key_is(&w, "budget="))
 		options->budget = number(w);
 }

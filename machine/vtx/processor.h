@@ -227,6 +227,7 @@ _Noreturn void vmx_abort(uint32_t indicator);
 
 /* record.c: the trace */
 void trace_init(void);
+void trace_only(uint64_t kinds);
 struct trace_record *trace_add(enum trace_kind kind, uint32_t detail);
 void trace_snapshot(void);
 _Noreturn void machine_end(enum trace_end end, uint32_t status, uint64_t arg);

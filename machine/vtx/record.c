@@ -16,6 +16,9 @@ _Static_assert(sizeof(cpu.reg) == TRACE_REGS * sizeof(uint64_t),
     "a record has all registers");
 _Static_assert((int)VMCS_FIELD_COUNT <= VMCS_FIELDS_MAX, "room for all");
 
+static uint64_t wanted = ~0ull;		/* kinds of records */
+static struct trace_record passed_over;	/* one of the others */
+
 struct trace_header *const trace = (struct trace_header *)MACHINE_TRACE;
 
 /* Lay out an empty trace and make its `current` the processor's VMCS. */
@@ -35,6 +38,13 @@ trace_init(void)
 	trace->magic = TRACE_MAGIC;
 }
 
+/* Record these kinds only, bits 1 << enum trace_kind, besides the end. */
+void
+trace_only(uint64_t kinds)
+{
+	wanted = kinds | 1u << TRACE_END | 1u << TRACE_BOOT;
+}
+
 /*
  * Append a record and return it for its arguments to be filled in.  The
  * registers are those of the software above at this moment.
@@ -45,6 +55,9 @@ trace_add(enum trace_kind kind, uint32_t detail)
 	struct trace_record *ring = (struct trace_record *)trace->ring;
 	struct trace_record *r = &ring[trace->written % trace->capacity];
 
+	trace->kinds[kind]++;
+	if (!(wanted >> kind & 1))
+		return &passed_over;
 	r->seq = trace->written + 1;
 	r->time = native_rdtsc();
 	r->kind = kind;
@@ -54,7 +67,6 @@ trace_add(enum trace_kind kind, uint32_t detail)
 	__builtin_memset(r->arg, 0, sizeof(r->arg));
 	__builtin_memcpy(r->reg, cpu.reg, sizeof(r->reg));
 	r->cr3 = cr3_read();
-	trace->kinds[kind]++;
 	trace->written++;
 	return r;
 }

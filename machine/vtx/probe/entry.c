@@ -16,9 +16,18 @@ extern uint64_t guest_stack[STACK_WORDS];
 
 static uint64_t bases[BASES][FIELD_COUNT];
 static uint64_t now[FIELD_COUNT];	/* what the VMCS holds */
+static bool stale[FIELD_COUNT];		/* .. or may not hold any more */
 
-static uint64_t
-read_field(enum field_index i)
+/* Does a VM exit write this field, besides those that say why it happened? */
+static bool
+is_saved(enum field_index i)
+{
+	return i == FIELD_ENTRY_INTERRUPTION_INFO ||
+	    VMCS_FIELD_TYPE(field_encodings[i]) == VMCS_TYPE_GUEST;
+}
+
+uint64_t
+entry_read(enum field_index i)
 {
 	uint64_t value = 0;
 
@@ -27,16 +36,31 @@ read_field(enum field_index i)
 }
 
 /* Make the VMCS hold these values, writing what differs. */
-static void
-write_fields(const uint64_t value[FIELD_COUNT])
+void
+entry_write(const uint64_t value[FIELD_COUNT])
 {
 	for (unsigned i = 0; i < FIELD_COUNT; i++) {
-		if (value[i] == now[i] || !field_present(i) ||
+		if ((value[i] == now[i] && !stale[i]) || !field_present(i) ||
 		    field_read_only(i))
 			continue;
 		vmx_vmwrite(field_encodings[i], value[i]);
 		now[i] = value[i];
+		stale[i] = false;
 	}
+}
+
+/* A VM exit has changed what it saves: do not trust that it is as written. */
+void
+entry_forget(void)
+{
+	for (unsigned i = 0; i < FIELD_COUNT; i++)
+		stale[i] |= is_saved(i);
+}
+
+void
+base_copy(enum base base, uint64_t value[FIELD_COUNT])
+{
+	memcpy(value, bases[base], sizeof(bases[base]));
 }
 
 /* Prepare the valid VMCSs. */
@@ -46,11 +70,11 @@ entry_begin(void)
 	for (enum base b = 0; b < BASES; b++)
 		base_make(b, bases[b]);
 	for (unsigned i = 0; i < FIELD_COUNT; i++)
-		now[i] = read_field(i);
+		now[i] = entry_read(i);
 }
 
-static void
-apply(const struct op *op, uint64_t value[FIELD_COUNT])
+void
+op_apply(const struct op *op, uint64_t value[FIELD_COUNT])
 {
 	uint64_t *v = &value[op->field];
 	uint64_t beyond = 1ull << physical_bits();
@@ -108,23 +132,23 @@ need_met(const struct need *need)
 static void
 print_exit(void)
 {
-	uint64_t info = read_field(FIELD_EXIT_INTERRUPTION_INFO);
-	uint64_t vectoring = read_field(FIELD_IDT_VECTORING_INFO);
+	uint64_t info = entry_read(FIELD_EXIT_INTERRUPTION_INFO);
+	uint64_t vectoring = entry_read(FIELD_IDT_VECTORING_INFO);
 
 	printf("entered exit=%lu qualification=%#lx",
-	    read_field(FIELD_EXIT_REASON),
-	    read_field(FIELD_EXIT_QUALIFICATION));
+	    entry_read(FIELD_EXIT_REASON),
+	    entry_read(FIELD_EXIT_QUALIFICATION));
 	if (info & INTERRUPTION_VALID)
 		printf(" info=%#lx code=%#lx", info, info &
 		    INTERRUPTION_ERROR_CODE ?
-		    read_field(FIELD_EXIT_INTERRUPTION_ERROR_CODE) : 0);
+		    entry_read(FIELD_EXIT_INTERRUPTION_ERROR_CODE) : 0);
 	else
 		printf(" length=%lu",
-		    read_field(FIELD_EXIT_INSTRUCTION_LENGTH));
+		    entry_read(FIELD_EXIT_INSTRUCTION_LENGTH));
 	if (vectoring & INTERRUPTION_VALID)
 		printf(" vectoring=%#lx code=%#lx", vectoring, vectoring &
 		    INTERRUPTION_ERROR_CODE ?
-		    read_field(FIELD_IDT_VECTORING_ERROR_CODE) : 0);
+		    entry_read(FIELD_IDT_VECTORING_ERROR_CODE) : 0);
 }
 
 /*
@@ -153,14 +177,6 @@ saved_bits(enum field_index i, const uint64_t value[FIELD_COUNT])
 	    (ss ? 3u << SEGMENT_DPL_SHIFT : 0);
 }
 
-/* Does a VM exit write this field, besides those that say why it happened? */
-static bool
-is_saved(enum field_index i)
-{
-	return i == FIELD_ENTRY_INTERRUPTION_INFO ||
-	    VMCS_FIELD_TYPE(field_encodings[i]) == VMCS_TYPE_GUEST;
-}
-
 /* What the exit saved, where it is not what was loaded. */
 static void
 print_changes(void)
@@ -170,7 +186,7 @@ print_changes(void)
 	memcpy(old, now, sizeof(old));
 	for (unsigned i = 0; i < FIELD_COUNT; i++) {
 		if (field_present(i) && is_saved(i))
-			now[i] = read_field(i);
+			now[i] = entry_read(i);
 	}
 	for (unsigned i = 0; i < FIELD_COUNT; i++) {
 		uint64_t bits = saved_bits(i, now);
@@ -190,14 +206,14 @@ print_changes(void)
 static void
 print_verdict(const struct run *run)
 {
-	uint64_t reason = read_field(FIELD_EXIT_REASON);
+	uint64_t reason = entry_read(FIELD_EXIT_REASON);
 
 	if (run->vector != RUN_EXITED)
 		print_outcome(run);
 	else if (reason & EXIT_REASON_ENTRY_FAILURE)
 		printf("entry failure reason=%lu qualification=%#lx",
 		    reason & EXIT_REASON_BASIC,
-		    read_field(FIELD_EXIT_QUALIFICATION));
+		    entry_read(FIELD_EXIT_QUALIFICATION));
 	else
 		print_exit();
 	if (run->vector == RUN_EXITED)
@@ -241,12 +257,12 @@ entry_try(const struct entry_case *c)
 		return;
 	}
 	mark(c);
-	memcpy(value, bases[c->base], sizeof(value));
+	base_copy(c->base, value);
 	for (unsigned i = 0; i < OPERATIONS; i++)
-		apply(&c->ops[i], value);
+		op_apply(&c->ops[i], value);
 	vmx_vmclear(hpa_of(vmcs_page));
 	vmx_vmptrld(hpa_of(vmcs_page));
-	write_fields(value);
+	entry_write(value);
 	run_piece(&run);
 	printf("case %s: ", c->name);
 	print_verdict(&run);

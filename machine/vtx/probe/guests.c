@@ -74,6 +74,8 @@ guests_init(void)
 			    PTE_W | PTE_U | PTE_PS;
 	}
 	guest_pdpt_bad[2] |= 2;
+	pae_directory[WINDOW >> 30][WINDOW >> 21 & 511] = window_table_64() |
+	    PTE_P | PTE_W | PTE_U;
 }
 
 #define SET(name, v)	(value[FIELD_##name] = (v))

@@ -5,6 +5,7 @@
 #include "bytes.h"
 #include "console.h"
 #include "cpu.h"
+#include "fuzz.h"
 #include "gdt.h"
 #include "panic.h"
 #include "power.h"
@@ -123,23 +124,49 @@ report(uint64_t groups)
 	probe_end();
 }
 
+static uint64_t
+option(const char *name)
+{
+	uint64_t value = 0;
+
+	option_find(boot_options(), name, &value);
+	return value;
+}
+
+/* Options fuzz=COUNT seed=N first=N, or replay0=NUMBER replay1=NUMBER .. */
+static bool
+fuzz(void)
+{
+	char name[] = "replay?";
+	uint64_t number;
+
+	if (!option_find(boot_options(), "seed", &number))
+		return false;
+	probe_begin();
+	fields_find();
+	entry_begin();
+	fuzz_report(option("seed"), option("first"), option("fuzz"));
+	for (name[6] = '0'; name[6] <= '9'; name[6]++)
+		if (option_find(boot_options(), name, &number))
+			fuzz_replay(option("seed"), number);
+	probe_end();
+	return true;
+}
+
 /* Called by start.S. */
 void
 kernel_main(uint32_t magic, const struct multiboot_info *info)
 {
-	uint64_t groups = 0, careful = 0;
-
 	serial_init();
 	gdt_init();
 	trap_init();
 	outb(PIC_1_MASK, 0xff);
 	outb(PIC_2_MASK, 0xff);
 	boot_init(magic, info);
-	option_find(boot_options(), "groups", &groups);
-	option_find(boot_options(), "careful", &careful);
-	probe_careful = careful != 0;
+	probe_careful = option("careful") != 0;
 	prepare();
-	report(groups != 0 ? groups : ~0ull);
+	if (!fuzz())
+		report(option("groups") ? option("groups") : ~0ull);
 	printf("probe: done\n");
 	power_off(probe_broken ? POWER_LAB_ERROR : POWER_OK);
 }

@@ -66,10 +66,12 @@ void forms_report(void);
 /* window.c: a piece of linear memory with pages of every kind */
 #define WINDOW		0x7fe00000ull
 enum window_page { PAGE_FIRST, PAGE_SECOND, PAGE_ABSENT, PAGE_READ_ONLY,
+    PAGE_STACK,			/* that cannot grow over anything */
     PAGE_LAST };
 uint64_t window(enum window_page page);
 extern uint8_t window_memory[][4096];
 uint64_t window_directory_32(void);
+uint64_t window_table_64(void);
 void window_init(void);
 
 /* guests.c: the VMCSs that cases start from */
@@ -107,6 +109,11 @@ struct entry_case {
 	struct need need;
 	struct op ops[OPERATIONS];
 };
+void op_apply(const struct op *op, uint64_t value[FIELD_COUNT]);
+void base_copy(enum base base, uint64_t value[FIELD_COUNT]);
+uint64_t entry_read(enum field_index field);
+void entry_write(const uint64_t value[FIELD_COUNT]);
+void entry_forget(void);
 void entry_begin(void);
 void entry_try(const struct entry_case *c);
 void entry_skip(const struct entry_case *c, const char *reason);

@@ -34,6 +34,8 @@ run_piece:				/* void run_piece(struct run *run) */
 	push	%r14
 	push	%r15
 	mov	%rsp, caller_stack
+	sgdt	own_gdtr
+	sidt	own_idtr
 	mov	%rdi, current
 
 	push	RUN_SS(%rdi)
@@ -90,6 +92,11 @@ exception:				/* vector, error code, RIP .. SS */
 	mov	%rax, RUN_CR2(%rdi)
 	jmp	finish
 
+	.globl	run_exit_repair
+run_exit_repair:			/* a VM exit with any host state */
+	lgdt	own_gdtr
+	lidt	own_idtr
+
 	.globl	run_exit
 run_exit:
 	push	%rdi
@@ -126,6 +133,10 @@ caller_stack:
 	.skip	8
 current:
 	.skip	8
+own_gdtr:
+	.skip	16
+own_idtr:
+	.skip	16
 	.skip	0x1000
 	.globl	run_stack_top, run_exit_stack_top, run_trap_stack_top
 run_stack_top:				/* of pieces */

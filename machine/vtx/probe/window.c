@@ -29,6 +29,13 @@ window_directory_32(void)
 	return hpa_of(directory_32);
 }
 
+/* The last level of the page tables that map the window. */
+uint64_t
+window_table_64(void)
+{
+	return hpa_of(table_64);
+}
+
 /* The entry of a page; the second page lies before the first. */
 static uint64_t
 entry(enum window_page page)
@@ -38,6 +45,8 @@ entry(enum window_page page)
 		return hpa_of(window_memory[2]) | PTE_P | PTE_W | PTE_U;
 	case PAGE_SECOND:
 		return hpa_of(window_memory[0]) | PTE_P | PTE_W | PTE_U;
+	case PAGE_STACK:
+		return hpa_of(window_memory[3]) | PTE_P | PTE_W | PTE_U;
 	case PAGE_READ_ONLY:
 		return hpa_of(window_memory[1]) | PTE_P | PTE_U;
 	default:
