@@ -49,6 +49,7 @@ memory_init(void)
 	}
 	for (uint64_t a = MACHINE_BASE; a < MACHINE_RAM_SIZE; a += LARGE_PAGE)
 		nested_pd[0][a / LARGE_PAGE] = (uint64_t)void_pt | NESTED_RWU;
+	guard_init(nested_pd[3], (uint64_t)void_page);
 
 	cpu.vmcb->nested_paging = 1;
 	cpu.vmcb->nested_cr3 = (uint64_t)nested_pml4;

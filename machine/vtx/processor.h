@@ -142,6 +142,9 @@ void debug_leave(void);
 void debug_execute(const struct insn *insn);
 void debug_intercepts(bool all);
 
+/* task_register.c */
+void ltr_execute(const struct insn *insn);
+
 /* sysenter.c */
 bool sysenter_execute(const struct insn *insn);
 
@@ -150,6 +153,15 @@ bool common_exit(void);
 void maps_init(void);
 void maps_ports(bool all, bool bitmaps, uint64_t a, uint64_t b);
 void port_access(void);
+void instruction_unreadable(void);
+
+/* ports.c, guard.c: ports and registers of devices, watched */
+void ports_init(void);
+void ports_claim(uint8_t *map);
+void port_out(uint16_t port, unsigned size, uint32_t value);
+uint32_t port_in(uint16_t port, unsigned size);
+void guard_init(uint64_t *directory, uint64_t void_page);
+bool guard_write(uint64_t physical);
 
 /* instructions.c: the VMX instructions */
 bool vmx_instruction(const struct insn *insn, enum vmx_exit *which);
