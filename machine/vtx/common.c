@@ -109,8 +109,9 @@ lost_delivery(void)
 }
 
 /*
- * A nested page fault: the software above wrote where there is no memory.
- * Real hardware loses such a write; so do we.
+ * A nested page fault: the software above wrote where there is no memory,
+ * or fetched an instruction from a device.  Real hardware loses such a
+ * write, and so do we; what it would fetch is no instruction.
  */
 static void
 missing_memory(void)
@@ -118,6 +119,10 @@ missing_memory(void)
 	struct trace_record *r;
 	struct insn insn;
 
+	if (cpu.vmcb->exit_info1 & SVM_NPF_FETCH) {
+		event_exception(VECTOR_UD, false, 0);
+		return;
+	}
 	if (guard_write(cpu.vmcb->exit_info2))
 		return;
 	r = trace_add(TRACE_WILD, 0);

@@ -14,7 +14,7 @@
 #define LOCAL_APIC	0xfee00000ull
 #define MESSAGES_END	0xfef00000ull	/* writes below it are interrupts */
 #define ENTRIES		512
-#define NESTED_RU	(PTE_P | PTE_U)
+#define NESTED_RU	(PTE_P | PTE_U | PTE_NX)
 #define NESTED_RWU	(NESTED_RU | PTE_W)
 
 #define IO_APIC_WINDOW	0x10

@@ -8,6 +8,8 @@
 
 #define ENTRIES		512
 #define PAGE_SHIFT	12
+#define SCREEN		0xa0000ull
+#define SCREEN_END	0xc0000ull
 #define LARGE_PAGE	0x200000ull
 #define ADDRESS_MASK	0x000ffffffffff000ull
 #define PDPT_MASK	0xffffffe0ull
@@ -20,6 +22,7 @@ typedef uint64_t page_table[ENTRIES] __attribute__((aligned(4096)));
 /* Identity below 4 GB; everything else is the void: reads find ones. */
 static page_table nested_pml4, nested_pdpt, nested_pd[4];
 static page_table void_pdpt, void_pd, void_pt;
+static page_table low_pt;	/* the first 2 MB, with the screen's memory */
 static uint8_t void_page[PAGE_SIZE] __attribute__((aligned(4096)));
 
 static void
@@ -27,6 +30,17 @@ fill(page_table table, uint64_t entry)
 {
 	for (int i = 0; i < ENTRIES; i++)
 		table[i] = entry;
+}
+
+/*
+ * QEMU stops altogether at an instruction that begins in RAM and ends in a
+ * device.  So what is not RAM is not for execution.
+ */
+static uint64_t
+not_executable(uint64_t address)
+{
+	return address >= MACHINE_RAM_SIZE ||
+	    (address >= SCREEN && address < SCREEN_END) ? PTE_NX : 0;
 }
 
 /* Build the nested page tables and hand them to the VMCB. */
@@ -45,8 +59,13 @@ memory_init(void)
 		nested_pdpt[i] = (uint64_t)nested_pd[i] | NESTED_RWU;
 		for (uint64_t j = 0; j < ENTRIES; j++)
 			nested_pd[i][j] = (i << 30 | j * LARGE_PAGE) |
-			    NESTED_RWU | PTE_PS;
+			    NESTED_RWU | PTE_PS |
+			    not_executable(i << 30 | j * LARGE_PAGE);
 	}
+	for (uint64_t i = 0; i < ENTRIES; i++)
+		low_pt[i] = i * PAGE_SIZE | NESTED_RWU |
+		    not_executable(i * PAGE_SIZE);
+	nested_pd[0][0] = (uint64_t)low_pt | NESTED_RWU;
 	for (uint64_t a = MACHINE_BASE; a < MACHINE_RAM_SIZE; a += LARGE_PAGE)
 		nested_pd[0][a / LARGE_PAGE] = (uint64_t)void_pt | NESTED_RWU;
 	guard_init(nested_pd[3], (uint64_t)void_page);

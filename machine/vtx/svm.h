@@ -174,6 +174,7 @@ enum {
 /* exit_info1 of a nested page fault */
 #define SVM_NPF_PRESENT		(1ull << 0)
 #define SVM_NPF_WRITE		(1ull << 1)
+#define SVM_NPF_FETCH		(1ull << 4)
 #define SVM_NPF_FINAL		(1ull << 32)	/* not in a page walk */
 
 /* virtual_interrupt */
