@@ -223,6 +223,10 @@ guest_wild(void)
 	} else {
 		write_host();
 	}
+	if (!one_in(16)) {		/* bad lists mostly abort */
+		write(VMCS_EXIT_MSR_STORE_COUNT, 0);
+		write(VMCS_EXIT_MSR_LOAD_COUNT, 0);
+	}
 	for (unsigned i = random_below(4); i > 0; i--)
 		mutate();
 	for (unsigned i = 0; i < RESUMES && launch() == VM_EXIT; i++) {
