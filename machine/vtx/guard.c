@@ -3,8 +3,8 @@
  * write unseen: by them devices write to memory anywhere (HPET), or signal
  * INIT and SMI, which QEMU's processor would obey under the machine.
  *
- * SDM Vol. 3A, 10.4.1, "The Local APIC Block Diagram"; 10.6.1, "Interrupt
- * Command Register (ICR)".
+ * SDM Vol. 3A, chapter 10, "Advanced Programmable Interrupt Controller
+ * (APIC)".
  */
 #include "processor.h"
 
