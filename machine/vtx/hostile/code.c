@@ -9,7 +9,6 @@
 
 #define LONGEST		16
 #define PIECE_MAX	256
-#define STOP_VECTOR	0x21
 
 /* What an instruction is made of, after random prefixes. */
 enum form {
@@ -206,7 +205,7 @@ place(uint64_t at, const uint8_t *bytes, unsigned size)
 
 	for (uint64_t i = 0; i + 1 < PAGE_SIZE; i += 2) {
 		to[i] = 0xcd;		/* INT: the way back */
-		to[i + 1] = STOP_VECTOR;
+		to[i + 1] = STOPPED;
 	}
 	for (unsigned i = 0; i < size && offset + i < PAGE_SIZE; i++)
 		to[offset + i] = bytes[i];
@@ -225,12 +224,10 @@ code_piece(const void *bytes, size_t size)
 	action_frame[FRAME_RFLAGS] = RFLAGS_FIXED;
 }
 
-/* Have it execute random instructions in a random mode. */
-void
-code_random(void)
+static void
+generate(void)
 {
 	unsigned count = 1 + random_below(10);
-	uint64_t at;
 
 	used = 0;
 	for (unsigned i = 0; i < count; i++)
@@ -238,6 +235,27 @@ code_random(void)
 	if (one_in(8))
 		for (unsigned i = 0; i < 16; i++)
 			piece[random_below(used)] = random64();
+}
+
+/* Random instructions at this address, and behind them the way back. */
+void
+code_at(void *to)
+{
+	generate();
+	for (unsigned i = 0; i < 2 * LONGEST; i += 2) {
+		piece[used + i] = 0xcd;
+		piece[used + i + 1] = STOPPED;
+	}
+	memcpy(to, piece, used + 2 * LONGEST);
+}
+
+/* Have it execute random instructions in a random mode. */
+void
+code_random(void)
+{
+	uint64_t at;
+
+	generate();
 	at = choose_place(used);
 	place(at, piece, used);
 	choose_state(at);

@@ -26,6 +26,13 @@
 #define LISTS		(ARENA + 0x82000)
 #define BITMAPS		(ARENA + 0x84000)
 #define WILD_TABLES	(ARENA + 0x90000)
+#define LEGACY_STACK	(ARENA + 0x72000)
+/* Below 64 KB, for real mode, and its code below 1 MB. */
+#define LOW_VECTORS	0x7000
+#define LOW_ENTER	0x7800
+#define LOW_BACK	0x7900
+#define LOW_CODE	0x8000
+#define STOPPED		0x21		/* the vector by which code ends */
 /* Pages of code, each followed by one that is odd: see world.c. */
 #define EDGES		0x7fe00000
 #define EDGE_COUNT	4
@@ -44,6 +51,13 @@ extern const char action_vectors[], action_vm_exit[];
 extern char trap_stack[], trap_stack_top[];
 unsigned run_action(void);		/* the vector, 256 for a VM exit */
 
+unsigned run_saved(uint64_t code);	/* goes there, comes back likewise */
+
+/* legacy.S, legacy.c */
+extern const char run_legacy[];
+void legacy_init(void);
+void legacy_random(void);
+
 /* random.c */
 void random_start(uint64_t seed);
 uint64_t random64(void);
@@ -58,6 +72,7 @@ void world_interrupts(void);
 /* code.c */
 void code_piece(const void *bytes, size_t size);
 void code_random(void);
+void code_at(void *to);
 
 /* guests.c */
 void guest_wild(void);

@@ -34,6 +34,8 @@ random_actions(uint64_t count)
 			world_interrupts();
 		if (one_in(8)) {
 			guest_wild();
+		} else if (one_in(6)) {
+			legacy_random();
 		} else {
 			code_random();
 			run_action();
@@ -56,6 +58,7 @@ kernel_main(uint32_t magic, const struct multiboot_info *info)
 	option_find(boot_options(), "lethal", &lethal);
 	random_start(seed);
 	world_init();
+	legacy_init();
 	allow_vmx();
 	if (actions == 0)
 		attacks(lethal);

@@ -9,9 +9,7 @@
 #define VM_EXIT		256
 #define TASK_TYPE	5		/* a descriptor's byte with its type */
 
-	.text
-	.globl	run_action
-run_action:				/* unsigned run_action(void) */
+	.macro	save
 	push	%rbp
 	push	%rbx
 	push	%r12
@@ -25,6 +23,17 @@ run_action:				/* unsigned run_action(void) */
 	mov	%rax, good_cr4
 	mov	%cr3, %rax
 	mov	%rax, good_cr3
+	.endm
+
+	.text
+	.globl	run_saved
+run_saved:				/* unsigned run_saved(uint64_t code) */
+	save
+	jmp	*%rdi
+
+	.globl	run_action
+run_action:				/* unsigned run_action(void) */
+	save
 	mov	action_cr3, %rax
 	mov	%rax, %cr3
 	mov	$action_frame, %esp
@@ -67,6 +76,7 @@ action_vm_exit:
 	mov	$VM_EXIT, %ebx
 
 /* Undo whatever was done to the processor. */
+	.globl	back
 back:	cli
 	cld
 	mov	good_cr3, %rax
@@ -123,6 +133,7 @@ good_cr3:
 	.skip	8
 good_cr4:
 	.skip	8
+	.globl	good_cr3
 	.globl	action_cr3, action_frame, action_reg, good_gdtr, good_idtr
 action_cr3:
 	.skip	8
