@@ -90,7 +90,8 @@ add_hardware(struct args *args, const struct files *files)
 {
 	static const char *const fixed[] = {
 		"-display", "none", "-nodefaults", "-no-reboot",
-		"-monitor", "none", "-machine", "pc,memory-backend=ram",
+		"-monitor", "none", "-machine",
+		"pc,memory-backend=ram,acpi=off,vmport=off",
 		"-device", "ib700", "-action", "watchdog=poweroff",
 		"-rtc", "base=2000-01-01,clock=vm",
 		"-trace", STATE_EVENT, "-serial", "chardev:console",

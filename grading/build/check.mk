@@ -5,10 +5,10 @@ SCRIPTS	:= $(filter-out %.c %.h %.S,$(wildcard grading/test/*))
 OTHER	:= $(if $(filter clang,$(CC)),gcc,clang)
 CHECKS	:= check-skel check-build check-format check-$(CC) check-$(OTHER) \
 	$(TESTS:$B/test/%=check-%) $(SCRIPTS:grading/test/%=check-%) \
-	$(TRIALS:%=check-trial-%) check-docs check-mutants check-cheaters
+	$(TRIALS:%=check-trial-%) check-docs check-hostile check-mutants check-cheaters
 
 CHECK	:= grading/build/check
-.PHONY: everything $(CHECKS)
+.PHONY: everything $(CHECKS) fuzz-hostile
 
 # Everything that is compiled: skeletons and solutions, every lab's images.
 everything: $(foreach d,$(LABS),$(call WOVEN,$d) $(foreach s,-own \
@@ -66,6 +66,17 @@ check-docs: check-$(CC)
 $(TRIALS:%=check-trial-%): check-trial-%: check-$(CC)
 	@$(CHECK) $B/check/trial-$* "machine/vtx passes the trial $*" \
 	    $B/bin/run --kernel $(MACHINE_ELF) --module $B/trial/$*.elf
+
+# Kernels that do what no kernel should: a few here, many for `make fuzz`.
+HOSTILE	:= $B/bin/hostile --machine $(MACHINE_ELF) --kernel $B/trial/hostile.elf
+check-hostile: check-$(CC)
+	@$(CHECK) $B/check/hostile "hostile kernels do not harm the machine" \
+	    $(HOSTILE) --seeds 8 --actions 200
+
+# Its seeds follow those of the check.
+fuzz-hostile: check-$(CC)
+	@$(CHECK) $B/check/fuzz-hostile "hostile kernels, a million instructions" \
+	    $(HOSTILE) --first 100 --seeds 500 --actions 600
 
 # The grader graded: what must fail, and what must earn nothing.  With ONLY=
 # just one planted bug or cheater.

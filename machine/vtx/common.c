@@ -5,11 +5,6 @@
 #include "ept.h"
 #include "native.h"
 
-#define WATCHDOG_STOP	0x441		/* QEMU's ib700 */
-#define WATCHDOG_START	0x443
-#define RESET_CONTROL	0xcf9
-#define KEYBOARD	0x64
-#define KEYBOARD_RESET	0xfe
 #define OPCODE_MOV_TO_CR 0x22
 #define RESERVED_BITS_SET 9		/* of a page fault's error code */
 #define USER_ACCESS	4
@@ -20,28 +15,12 @@
 static uint8_t io_map[IO_BYTES + 0x1000] __attribute__((aligned(4096)));
 static uint8_t msr_map[MSR_BYTES] __attribute__((aligned(4096)));
 
-static void
-claim_port(uint16_t port)
-{
-	io_map[port / 8] |= 1 << port % 8;
-}
-
-static void
-claim_ports(void)
-{
-	claim_port(POWER_PORT);
-	claim_port(WATCHDOG_STOP);
-	claim_port(WATCHDOG_START);
-	claim_port(RESET_CONTROL);
-	claim_port(KEYBOARD);
-}
-
 /* Hand the permission maps to the VMCB. */
 void
 maps_init(void)
 {
 	__builtin_memset(msr_map, 0xff, sizeof(msr_map));
-	claim_ports();
+	ports_claim(io_map);
 	io_map[IO_BYTES] = 0xff;	/* behind port 0xffff */
 	cpu.vmcb->iopm_base = (uint64_t)io_map;
 	cpu.vmcb->msrpm_base = (uint64_t)msr_map;
@@ -59,42 +38,14 @@ maps_ports(bool all, bool bitmaps, uint64_t a, uint64_t b)
 	if (plain && !all && !bitmaps)
 		return;
 	plain = !all && !bitmaps;
+	if (bitmaps && !(memory_is_ram(a, 0x1000) && memory_is_ram(b, 0x1000)))
+		all = true;		/* the void: let the machine decide */
 	__builtin_memset(io_map, all ? 0xff : 0, IO_BYTES);
-	if (bitmaps && memory_is_ram(a, 0x1000) && memory_is_ram(b, 0x1000)) {
+	if (bitmaps && !all) {
 		__builtin_memcpy(io_map, (void *)a, 0x1000);
 		__builtin_memcpy(io_map + 0x1000, (void *)b, 0x1000);
 	}
-	claim_ports();
-}
-
-/* OUT of `size` bytes to a port the machine may intercept for itself. */
-static void
-port_out(uint16_t port, unsigned size, uint32_t value)
-{
-	if (port == POWER_PORT)
-		machine_end(END_POWER_OFF, value & 0xff, 0);
-	if ((port == RESET_CONTROL && value & 4) ||
-	    (port == KEYBOARD && (value & 0xff) == KEYBOARD_RESET))
-		machine_end(END_RESET, 0, port);
-	if (port == WATCHDOG_STOP || port == WATCHDOG_START)
-		return;
-	if (size == 1)
-		native_out8(port, value);
-	else if (size == 2)
-		native_out16(port, value);
-	else
-		native_out32(port, value);
-}
-
-static uint32_t
-port_in(uint16_t port, unsigned size)
-{
-	if (port == POWER_PORT || port == WATCHDOG_STOP ||
-	    port == WATCHDOG_START)
-		return ~0u;
-	if (size == 1)
-		return native_in8(port);
-	return size == 2 ? native_in16(port) : native_in32(port);
+	ports_claim(io_map);
 }
 
 /*
@@ -148,42 +99,92 @@ walk_of_nothing(void)
 }
 
 /*
- * A nested page fault: the software above wrote, or fetched, where there is
- * no memory.  Real hardware loses such a write; so do we.
+ * The instruction that stopped cannot be read again: it lies in no memory
+ * of the software above, or its page tables have changed under the TLB.
+ * Then it gets the fault that fetching it again would raise.
+ */
+void
+instruction_unreadable(void)
+{
+	struct vmcb *v = cpu.vmcb;
+	uint64_t linear = in_64bit_mode() ? v->rip :
+	    (uint32_t)(v->cs.base + v->rip);
+	uint64_t physical;
+	uint32_t error;
+
+	if (memory_translate(linear, ACCESS_FETCH, &physical, &error))
+		event_exception(VECTOR_GP, true, 0);
+	else
+		event_page_fault(linear, error);
+}
+
+/* The frame of an event found no memory to be pushed on. */
+static void
+lost_delivery(void)
+{
+	bool double_fault = (cpu.vectoring.info & INTERRUPTION_VECTOR) ==
+	    VECTOR_DF;
+
+	if (!double_fault)
+		event_exception(VECTOR_DF, true, 0);
+	else if (!cpu.non_root)
+		machine_end(END_TRIPLE_FAULT, 0, cpu.vmcb->cr2);
+	else
+		vm_exit(&(struct exit_information){
+		    .reason = VMX_EXIT_TRIPLE_FAULT });
+}
+
+/*
+ * A nested page fault: the software above wrote where there is no memory,
+ * or fetched an instruction from a device.  Real hardware loses such a
+ * write, and so do we; what it would fetch is no instruction.
  */
 static void
 missing_memory(void)
 {
-	struct trace_record *r = trace_add(TRACE_WILD, 0);
+	struct trace_record *r;
 	struct insn insn;
 
-	r->arg[0] = cpu.vmcb->exit_info2;
-	r->arg[1] = cpu.vmcb->exit_info1;
-	if (cpu.vmcb->exit_info1 & SVM_NPF_PAGE_WALK) {
-		walk_of_nothing();
+	if (cpu.vmcb->exit_info1 & SVM_NPF_FETCH &&
+	    !(cpu.vmcb->exit_info1 & SVM_NPF_PAGE_WALK)) {
+		event_exception(VECTOR_UD, false, 0);
 		return;
 	}
-	if (!instruction_decode(&insn))
-		machine_end(END_MACHINE_ERROR, SVM_EXIT_NPF,
-		    cpu.vmcb->exit_info2);
-	instruction_skip(insn.length);
+	if (guard_write(cpu.vmcb->exit_info2))
+		return;
+	r = trace_add(TRACE_WILD, 0);
+	r->arg[0] = cpu.vmcb->exit_info2;
+	r->arg[1] = cpu.vmcb->exit_info1;
+	if (cpu.vmcb->exit_info1 & SVM_NPF_PAGE_WALK)
+		walk_of_nothing();
+	else if (cpu.vectoring.info & INTERRUPTION_VALID)
+		lost_delivery();
+	else if (instruction_decode(&insn))
+		instruction_skip(insn.length);
+	else
+		instruction_unreadable();
 }
 
 /*
  * QEMU's answer to reserved bits in MOV to CR3, where a #GP(0) is due, is
  * the exit code of an invalid VMCB.  A VMCB of ours that really is invalid
- * would leave the machine's own RIP behind.
+ * would leave the machine's own state behind.
  */
 static void
 invalid_state(void)
 {
 	struct insn insn;
 
-	if (!memory_is_ram(cpu.vmcb->rip, 1) || !instruction_decode(&insn) ||
-	    insn.map != MAP_0F || insn.opcode != OPCODE_MOV_TO_CR)
+	if (cpu.vmcb->cr3 == native_cr3())
 		machine_end(END_MACHINE_ERROR, SVM_EXIT_INVALID,
 		    cpu.vmcb->rip);
-	root_fault(VECTOR_GP, insn.reg, cpu.reg[insn.rm], WHY_CR_RESERVED);
+	if (!instruction_decode(&insn))
+		instruction_unreadable();
+	else if (insn.map != MAP_0F || insn.opcode != OPCODE_MOV_TO_CR)
+		event_exception(VECTOR_GP, true, 0);
+	else
+		root_fault(VECTOR_GP, insn.reg, cpu.reg[insn.rm],
+		    WHY_CR_RESERVED);
 }
 
 /* Handle a #VMEXIT that both operations treat alike.  False: not one. */

@@ -208,7 +208,7 @@ ept_copy(uint64_t gpa, const struct ept_walk *walk)
 		rights |= PTE_W;
 	if (!(walk->rights & EPT_EXECUTE))
 		rights |= PTE_NX;
-	if (walk->shift > 12 && memory_is_plain(large, LARGE_PAGE) &&
+	if (walk->shift > 12 && memory_is_large(large) &&
 	    (gpa ^ PDPT_GPA) >= LARGE_PAGE)
 		*copy_of(gpa, 21) = large | rights | PTE_PS;
 	else

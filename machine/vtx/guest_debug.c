@@ -18,6 +18,23 @@
 #define DR6_BD			(1ull << 13)
 
 /*
+ * The breakpoints of DR7 that may be set while the machine prepares VMRUN:
+ * those in its own memory would stop the machine itself.
+ */
+static uint64_t
+breakpoints(void)
+{
+	uint64_t address[4], dr7 = cpu.vmcb->dr7;
+
+	native_read_breakpoints(address);
+	for (unsigned i = 0; i < 4; i++)
+		if (address[i] + 7 >= MACHINE_BASE &&
+		    address[i] < MACHINE_RAM_SIZE)
+			dr7 &= ~(3ull << 2 * i);
+	return dr7;
+}
+
+/*
  * QEMU makes breakpoints of what MOV writes to DR7, but neither VMRUN nor
  * #VMEXIT does so with the DR7 it loads.  So the machine moves the value
  * itself, just before VMRUN, and takes it back just after; MOV to DR7 is
@@ -27,7 +44,7 @@ void
 debug_enter(void)
 {
 	if (cpu.vmcb->dr7 & DR7_ENABLED)
-		native_write_dr7(cpu.vmcb->dr7);
+		native_write_dr7(breakpoints());
 }
 
 void

@@ -241,20 +241,6 @@ do_vmptrst(const struct insn *insn, struct outcome *o)
 	return true;
 }
 
-/* The bits that a field of this encoding's width holds. */
-static uint64_t
-width_mask(uint32_t encoding)
-{
-	switch (VMCS_FIELD_WIDTH(encoding)) {
-	case VMCS_WIDTH_16:
-		return 0xffff;
-	case VMCS_WIDTH_32:
-		return 0xffffffff;
-	default:
-		return ~0ull;
-	}
-}
-
 /* The field that an encoding names on this processor, or -1. */
 static int
 find_field(uint64_t encoding)
@@ -283,7 +269,7 @@ field_write(int index, uint32_t encoding, uint64_t value)
 	if (encoding & VMCS_FIELD_HIGH)
 		*field = (uint32_t)*field | value << 32;
 	else
-		*field = value & width_mask(encoding);
+		*field = value & vmcs_width_mask(encoding);
 	cpu.vmcs->writer[index] = cpu.vmcb->rip;
 }
 

@@ -17,7 +17,7 @@
 #define STRING_SIZE	1024u
 #define CODE_32		0xc9b		/* SVM attributes: code, 4 GB */
 #define DATA_32		0xc93
-#define TSS_BUSY_32	0x8b
+#define TSS_32		(0x8b & ~SVM_TSS_BUSY)
 #define LDT		0x82
 
 struct multiboot_info {
@@ -228,7 +228,7 @@ set_machine_state(uint32_t entry, uint32_t info)
 
 	v->cs = (struct vmcb_segment){ 8, CODE_32, 0xffffffff, 0 };
 	v->ds = v->es = v->fs = v->gs = v->ss = data;
-	v->tr = (struct vmcb_segment){ 0, TSS_BUSY_32, 0xffff, 0 };
+	v->tr = (struct vmcb_segment){ 0, TSS_32, 0xffff, 0 };
 	v->ldtr = (struct vmcb_segment){ 0, LDT, 0xffff, 0 };
 	v->gdtr.limit = v->idtr.limit = 0;
 	v->cr0 = CR0_PE | CR0_ET;

@@ -91,12 +91,27 @@ record_boot(const struct options *options)
 	r->arg[3] = cpu.feature_control;
 }
 
+/*
+ * QEMU lets the software above load what VMRUN then refuses: a code segment
+ * that is 64-bit and 32-bit at once, and the upper half of DR6.
+ */
+static void
+mend_state(void)
+{
+	struct vmcb *v = cpu.vmcb;
+
+	if (in_64bit_mode())
+		v->cs.attributes &= ~SVM_CODE_32;
+	v->dr6 = (uint32_t)v->dr6;
+}
+
 /* One turn: run the software above until something needs the machine. */
 static void
 turn(void)
 {
 	cpu.vmcb->rax = cpu.reg[RAX];
 	cpu.vmcb->rsp = cpu.reg[RSP];
+	mend_state();
 	cpu.dr6_before = cpu.vmcb->dr6;
 	debug_enter();
 	svm_run(cpu.vmcb, cpu.reg);
@@ -126,6 +141,7 @@ machine_main(uint32_t magic, uint32_t info)
 	capabilities_finish(&cpu);
 	memory_init();
 	maps_init();
+	ports_init();
 	intercepts_root();
 	record_boot(&options);
 	arm_watchdog(options.budget);

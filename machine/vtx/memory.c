@@ -8,8 +8,9 @@
 
 #define ENTRIES		512
 #define PAGE_SHIFT	12
+#define SCREEN		0xa0000ull
+#define SCREEN_END	0xc0000ull
 #define LARGE_PAGE	0x200000ull
-#define FOUR_GB		0x100000000ull
 #define ADDRESS_MASK	0x000ffffffffff000ull
 #define PDPT_MASK	0xffffffe0ull
 #define PDPTE_RESERVED	0x1e6ull	/* bits 2:1 and 8:5 */
@@ -21,6 +22,7 @@ typedef uint64_t page_table[ENTRIES] __attribute__((aligned(4096)));
 /* Identity below 4 GB; everything else is the void: reads find ones. */
 static page_table nested_pml4, nested_pdpt, nested_pd[4];
 static page_table void_pdpt, void_pd, void_pt;
+static page_table low_pt;	/* the first 2 MB, with the screen's memory */
 static uint8_t void_page[PAGE_SIZE] __attribute__((aligned(4096)));
 
 static void
@@ -28,6 +30,17 @@ fill(page_table table, uint64_t entry)
 {
 	for (int i = 0; i < ENTRIES; i++)
 		table[i] = entry;
+}
+
+/*
+ * QEMU stops altogether at an instruction that begins in RAM and ends in a
+ * device.  So what is not RAM is not for execution.
+ */
+static uint64_t
+not_executable(uint64_t address)
+{
+	return address >= MACHINE_RAM_SIZE ||
+	    (address >= SCREEN && address < SCREEN_END) ? PTE_NX : 0;
 }
 
 /* Build the nested page tables and hand them to the VMCB. */
@@ -46,10 +59,16 @@ memory_init(void)
 		nested_pdpt[i] = (uint64_t)nested_pd[i] | NESTED_RWU;
 		for (uint64_t j = 0; j < ENTRIES; j++)
 			nested_pd[i][j] = (i << 30 | j * LARGE_PAGE) |
-			    NESTED_RWU | PTE_PS;
+			    NESTED_RWU | PTE_PS |
+			    not_executable(i << 30 | j * LARGE_PAGE);
 	}
+	for (uint64_t i = 0; i < ENTRIES; i++)
+		low_pt[i] = i * PAGE_SIZE | NESTED_RWU |
+		    not_executable(i * PAGE_SIZE);
+	nested_pd[0][0] = (uint64_t)low_pt | NESTED_RWU;
 	for (uint64_t a = MACHINE_BASE; a < MACHINE_RAM_SIZE; a += LARGE_PAGE)
 		nested_pd[0][a / LARGE_PAGE] = (uint64_t)void_pt | NESTED_RWU;
+	guard_init(nested_pd[3], (uint64_t)void_page);
 
 	cpu.vmcb->nested_paging = 1;
 	cpu.vmcb->nested_cr3 = (uint64_t)nested_pml4;
@@ -82,31 +101,52 @@ memory_write64(uint64_t physical, uint64_t value)
 		__builtin_memcpy((void *)physical, &value, sizeof(value));
 }
 
-/* Is all of [physical, physical + size) the software's, as it is? */
-bool
-memory_is_plain(uint64_t physical, uint64_t size)
+/*
+ * The 4 KB page at a physical address as the plain nested page tables map
+ * it: address and rights.
+ */
+static uint64_t
+plain_page(uint64_t physical)
 {
-	return memory_is_ram(physical, size) ||
-	    (physical >= MACHINE_RAM_SIZE && physical + size <= FOUR_GB);
+	const uint64_t *table = nested_pml4;
+	uint64_t entry;
+	unsigned shift = 39;
+
+	for (;; shift -= 9) {
+		entry = table[physical >> shift & (ENTRIES - 1)];
+		if (shift == 12 || entry & PTE_PS)
+			break;
+		table = (const uint64_t *)(entry & ADDRESS_MASK);
+	}
+	return (entry & ~(uint64_t)PTE_PS) |
+	    (physical & ((1ull << shift) - 1) & ADDRESS_MASK);
+}
+
+/* Are the 2 MB at this address RAM of the software's, and nothing else? */
+bool
+memory_is_large(uint64_t physical)
+{
+	return physical >= LARGE_PAGE && memory_is_ram(physical, LARGE_PAGE);
 }
 
 /* Does a write to this address reach something? */
 bool
 memory_is_writable(uint64_t physical)
 {
-	return memory_is_plain(physical, 1);
+	return plain_page(physical) & PTE_W;
 }
 
 /*
- * The entry of nested page tables that maps a page with these rights: what
- * is the machine's, or nothing at all, is the void.
+ * The entry of nested page tables that maps a page with these rights, as
+ * far as the plain tables grant them.
  */
 uint64_t
 memory_nested(uint64_t physical, uint64_t rights)
 {
-	if (memory_is_plain(physical, PAGE_SIZE))
-		return physical | rights;
-	return (uint64_t)void_page | (rights & ~(uint64_t)PTE_W);
+	uint64_t plain = plain_page(physical);
+
+	return (plain & ADDRESS_MASK) | (plain & PTE_NX) |
+	    (rights & (plain | ~(uint64_t)PTE_W));
 }
 
 /* Make the nested page tables of a guest behind EPT, or the plain ones. */

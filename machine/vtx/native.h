@@ -39,9 +39,27 @@ native_write_dr7(uint64_t value)
 }
 
 static inline void
+native_read_breakpoints(uint64_t address[4])
+{
+	__asm__ volatile("mov %%dr0, %0; mov %%dr1, %1; mov %%dr2, %2; "
+	    "mov %%dr3, %3"
+	    : "=r"(address[0]), "=r"(address[1]), "=r"(address[2]),
+	    "=r"(address[3]));
+}
+
+static inline void
 native_write_cr8(uint64_t value)
 {
 	__asm__ volatile("mov %0, %%cr8" :: "r"(value) : "memory");
+}
+
+static inline uint64_t
+native_cr3(void)
+{
+	uint64_t value;
+
+	__asm__ volatile("mov %%cr3, %0" : "=r"(value));
+	return value;
 }
 
 static inline void

@@ -36,7 +36,7 @@ intercepts_nonroot(void)
 	unsigned n = sizeof(simple_controls) / sizeof(simple_controls[0]);
 
 	v->intercepts1 = SVM_CPUID | SVM_INVLPGA | SVM_IOIO | SVM_MSR |
-	    SVM_SHUTDOWN;
+	    SVM_SHUTDOWN | SVM_TR_WRITE;
 	v->intercepts2 = SVM_SVM_INSTRUCTIONS | SVM_WBINVD;
 	for (unsigned i = 0; i < n; i++) {
 		if (primary & simple_controls[i].control)
@@ -188,6 +188,10 @@ guest_descriptor_table(const struct insn *insn)
 	unsigned identity = (write ? 2 : 0) |
 	    (gdtr_idtr ? n % 4 == 0 : n % 4 == 3);
 
+	if (!secondary(SECONDARY_DESCRIPTOR_TABLE)) {
+		ltr_execute(insn);
+		return;
+	}
 	vm_exit(&(struct exit_information){
 	    .reason = gdtr_idtr ? VMX_EXIT_GDTR_IDTR_ACCESS :
 	    VMX_EXIT_LDTR_TR_ACCESS,
@@ -295,6 +299,8 @@ nonroot_exit(void)
 		event_exception(VECTOR_UD, false, 0);
 		return;
 	}
-	if (!instruction_decode(&insn) || !guest_instruction(code, &insn))
+	if (!instruction_decode(&insn))
+		instruction_unreadable();
+	else if (!guest_instruction(code, &insn))
 		machine_end(END_MACHINE_ERROR, code, cpu.vmcb->rip);
 }

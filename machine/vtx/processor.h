@@ -97,7 +97,7 @@ void memory_init(void);
 void memory_nest(bool ept);
 uint64_t memory_nested(uint64_t physical, uint64_t rights);
 bool memory_is_ram(uint64_t physical, uint64_t size);
-bool memory_is_plain(uint64_t physical, uint64_t size);
+bool memory_is_large(uint64_t physical);
 bool memory_is_writable(uint64_t physical);
 uint64_t memory_read64(uint64_t physical);
 void memory_write64(uint64_t physical, uint64_t value);
@@ -182,6 +182,9 @@ void debug_leave(void);
 void debug_execute(const struct insn *insn);
 void debug_intercepts(bool all);
 
+/* task_register.c */
+void ltr_execute(const struct insn *insn);
+
 /* sysenter.c */
 bool sysenter_execute(const struct insn *insn);
 
@@ -190,6 +193,15 @@ bool common_exit(void);
 void maps_init(void);
 void maps_ports(bool all, bool bitmaps, uint64_t a, uint64_t b);
 void port_access(void);
+void instruction_unreadable(void);
+
+/* ports.c, guard.c: ports and registers of devices, watched */
+void ports_init(void);
+void ports_claim(uint8_t *map);
+void port_out(uint16_t port, unsigned size, uint32_t value);
+uint32_t port_in(uint16_t port, unsigned size);
+void guard_init(uint64_t *directory, uint64_t void_page);
+bool guard_write(uint64_t physical);
 
 /* instructions.c: the VMX instructions */
 bool vmx_instruction(const struct insn *insn, enum vmx_exit *which);

@@ -37,7 +37,10 @@ region_flush(void)
 	__builtin_memcpy(r->writer, cpu.vmcs->writer, sizeof(r->writer));
 }
 
-/* Make the VMCS at this address the current one. */
+/*
+ * Make the VMCS at this address the current one.  Software may have written
+ * to the region; then a field holds what its width allows.
+ */
 void
 region_load(uint64_t pointer)
 {
@@ -52,7 +55,9 @@ region_load(uint64_t pointer)
 		__builtin_memset(cpu.vmcs, 0, sizeof(*cpu.vmcs));
 		return;
 	}
-	__builtin_memcpy(cpu.vmcs->value, r->value, sizeof(r->value));
+	for (unsigned i = 0; i < VMCS_FIELD_COUNT; i++)
+		cpu.vmcs->value[i] = r->value[i] &
+		    vmcs_width_mask(vmcs_encoding(i));
 	__builtin_memcpy(cpu.vmcs->writer, r->writer, sizeof(r->writer));
 }
 

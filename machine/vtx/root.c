@@ -21,7 +21,7 @@ intercepts_root(void)
 	debug_intercepts(false);
 	v->exception_intercepts = 1u << VECTOR_UD | 1u << VECTOR_DF;
 	v->intercepts1 = SVM_CPUID | SVM_INVLPGA | SVM_IOIO | SVM_MSR |
-	    SVM_SHUTDOWN | SVM_HLT;
+	    SVM_SHUTDOWN | SVM_HLT | SVM_TR_WRITE;
 	v->intercepts2 = SVM_SVM_INSTRUCTIONS;
 	v->virtual_interrupt = 0;
 }
@@ -159,7 +159,9 @@ do_invalid_opcode(void)
 	struct insn insn;
 	enum vmx_exit which;
 
-	if (instruction_decode(&insn) && vmx_instruction(&insn, &which))
+	if (!instruction_decode(&insn))
+		event_exception(VECTOR_UD, false, 0);
+	else if (vmx_instruction(&insn, &which))
 		vmx_execute(&insn, which);
 	else if (!sysenter_execute(&insn))
 		event_exception(VECTOR_UD, false, 0);
@@ -203,14 +205,19 @@ root_exit(void)
 		event_exception(VECTOR_UD, false, 0);
 		return;
 	}
-	if (!instruction_decode(&insn))
-		machine_end(END_MACHINE_ERROR, v->exit_code, v->rip);
+	if (!instruction_decode(&insn)) {
+		instruction_unreadable();
+		return;
+	}
 	switch (v->exit_code) {
 	case SVM_EXIT_CPUID:
 		do_cpuid(insn.length);
 		break;
 	case SVM_EXIT_HLT:
 		do_hlt(insn.length);
+		break;
+	case SVM_EXIT_TR_WRITE:
+		ltr_execute(&insn);
 		break;
 	case SVM_EXIT_MSR:
 		do_msr(insn.length);

@@ -80,6 +80,8 @@ _Static_assert(sizeof(struct vmcb) == 4096, "a VMCB is one page");
  */
 #define SVM_TSS_BUSY		(1 << 1)	/* in the segment attributes */
 
+#define SVM_CODE_32		(1 << 10)	/* D, likewise */
+
 /* intercepts1 */
 #define SVM_INTR		(1u << 0)
 #define SVM_NMI			(1u << 1)
@@ -174,6 +176,7 @@ enum {
 #define SVM_NPF_WRITE		(1ull << 1)
 #define SVM_NPF_FETCH		(1ull << 4)
 #define SVM_NPF_PAGE_WALK	(1ull << 33)	/* of the guest's tables */
+#define SVM_NPF_FINAL		(1ull << 32)	/* not in a page walk */
 
 /* virtual_interrupt */
 #define SVM_V_INTR_MASKING	(1ull << 24)

@@ -43,3 +43,16 @@ vmcs_encoding(enum vmcs_index index)
 {
 	return encodings[index];
 }
+
+uint64_t
+vmcs_width_mask(uint32_t encoding)
+{
+	switch (VMCS_FIELD_WIDTH(encoding)) {
+	case VMCS_WIDTH_16:
+		return 0xffff;
+	case VMCS_WIDTH_32:
+		return 0xffffffff;
+	default:
+		return ~0ull;
+	}
+}

@@ -34,4 +34,7 @@ int vmcs_index(uint32_t encoding);
 /* The encoding of the field at this position. */
 uint32_t vmcs_encoding(enum vmcs_index index);
 
+/* The bits that a field of this encoding's width holds. */
+uint64_t vmcs_width_mask(uint32_t encoding);
+
 #endif
