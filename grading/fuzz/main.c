@@ -247,6 +247,9 @@ show_smallest(const struct options *o, const struct attempts *vtx,
 	}
 	if (best != SIZE_MAX)
 		show(o, &vtx->list[best], &bochs->list[best]);
+	else
+		printf("  case %" PRIu64 " differs only behind those before "
+		    "it\n", vtx->list[i].number);
 	return end > i ? end : i + 1;
 }
 

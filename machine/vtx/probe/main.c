@@ -133,7 +133,10 @@ option(const char *name)
 	return value;
 }
 
-/* Options fuzz=COUNT programs=COUNT seed=N first=N, or replay0=NUMBER replay1=NUMBER .. */
+/*
+ * Options fuzz=COUNT programs=COUNT seed=N first=N, or replay0=NUMBER
+ * replay1=NUMBER ..
+ */
 static bool
 fuzz(void)
 {
