@@ -1,9 +1,11 @@
-# Random VM entries on machine/vtx and on Bochs; of SEED, from FIRST on, COUNT.
+# Random VM entries and guest programs on machine/vtx and on Bochs: those of
+# SEED, from FIRST on, COUNT and PROGRAMS of them.
 
 FUZZ	:= $B/bin/fuzz
 FUZZ_SRC := $(sort $(wildcard grading/fuzz/*.c))
 FIRST	:= 0
 COUNT	:= 100000
+PROGRAMS := 20000
 FUZZ_RUN = mkdir -p $B/fuzz && $(FUZZ) --machine $(MACHINE_ELF) \
 	--probe $(SECOND_PROBE) --guest $B/guest/hello.elf \
 	--docs docs/bochs.md --build $B/fuzz
@@ -15,7 +17,8 @@ FUZZ_NEEDS := $(FUZZ) $(MACHINE_ELF) $(SECOND_PROBE) $B/guest/hello.elf
 
 .PHONY: fuzz fuzz-selftest
 fuzz: $(FUZZ_NEEDS)
-	@$(FUZZ_RUN) --seed $(or $(SEED),1) --first $(FIRST) --count $(COUNT)
+	@$(FUZZ_RUN) --seed $(or $(SEED),1) --first $(FIRST) --count $(COUNT) \
+	    --programs $(PROGRAMS)
 
 # Machines with a bug planted in their rules, $B/fuzz/NAME.elf; the harness
 # must find each of them; with BUGS= only some.
@@ -34,7 +37,7 @@ CHECKS	+= check-fuzz
 .PHONY: check-fuzz
 check-fuzz: check-$(CC)
 	@$(CHECK) $B/check/fuzz "random VM entries agree with Bochs" \
-	    $(MAKE) SEED= FIRST=0 COUNT=2500 fuzz
+	    $(MAKE) SEED= FIRST=0 COUNT=2500 PROGRAMS=500 fuzz
 
 CHECKS	+= check-fuzz-selftest
 .PHONY: check-fuzz-selftest

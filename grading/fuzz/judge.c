@@ -31,6 +31,10 @@ static const struct {
 	{ "stack-segment", "x18/0", "x2/0", INDEX_GUEST_SS_ACCESS_RIGHTS,
 	    0, 0 },
 	{ "stack-segment", "x18/0", "x2/0", INDEX_GUEST_SS_LIMIT, 0, 0 },
+	{ "stack-segment", "x18/0", "x0/0 i80000b0c*",
+	    INDEX_GUEST_SS_ACCESS_RIGHTS, 0, 0 },
+	{ "stack-segment", "x18/0", "x0/0 i80000b0c*", INDEX_GUEST_SS_LIMIT,
+	    0, 0 },
 	{ "pending-enabled", "x0/0 i80000301", "x18/0",
 	    INDEX_GUEST_PENDING_DEBUG, 0x500f, 0x1000 },
 };

@@ -16,6 +16,7 @@
 #include "judge.h"
 #include "machine/vtx/rules.h"
 #include "messages.h"
+#include "programs.h"
 
 enum {
 	CHUNK = 5000,		/* VM entries of one boot: the trace's ring */
@@ -32,7 +33,7 @@ struct options {
 	const char *machine, *probe, *filler, *page, *build;
 	const char *bugs[BUGS_MAX];
 	unsigned bug_count;
-	uint64_t seed, first, count;
+	uint64_t seed, first, count, programs;
 };
 
 /* One or two machines' images to boot, with Bochs. */
@@ -44,7 +45,8 @@ struct trial {
 
 static const char usage[] =
     "usage: fuzz --machine FILE --probe FILE --guest FILE --docs FILE\n"
-    "	--build DIR [--seed N] [--first N] [--count N] [--bug FILE]...\n";
+    "	--build DIR [--seed N] [--first N] [--count N] [--programs N]\n"
+    "	[--bug FILE]...\n";
 
 _Noreturn static void
 die(const char *message)
@@ -66,6 +68,7 @@ parse(struct options *o, int argc, char **argv)
 		{ "seed", required_argument, NULL, 's' },
 		{ "first", required_argument, NULL, 'f' },
 		{ "count", required_argument, NULL, 'c' },
+		{ "programs", required_argument, NULL, 'r' },
 		{ NULL, 0, NULL, 0 },
 	};
 	int c;
@@ -89,6 +92,8 @@ parse(struct options *o, int argc, char **argv)
 			o->first = strtoull(optarg, NULL, 0);
 		else if (c == 'c')
 			o->count = strtoull(optarg, NULL, 0);
+		else if (c == 'r')
+			o->programs = strtoull(optarg, NULL, 0);
 		else
 			die(usage);
 	}
@@ -242,6 +247,9 @@ show_smallest(const struct options *o, const struct attempts *vtx,
 	}
 	if (best != SIZE_MAX)
 		show(o, &vtx->list[best], &bochs->list[best]);
+	else
+		printf("  case %" PRIu64 " differs only behind those before "
+		    "it\n", vtx->list[i].number);
 	return end > i ? end : i + 1;
 }
 
@@ -341,6 +349,27 @@ find_bugs(const struct options *o)
 	return found == o->bug_count;
 }
 
+/* Random guest programs: every VM exit and the guest's last state. */
+static bool
+compare_programs(const struct options *o)
+{
+	bool good = true;
+
+	for (uint64_t done = 0; done < o->programs; done += CHUNK) {
+		struct trial t = { 0 };
+		char text[PATH_SIZE];
+
+		snprintf(text, sizeof(text), "fuzz=1 first=%" PRIu64
+		    " programs=%" PRIu64, o->first + done,
+		    o->programs - done < CHUNK ? o->programs - done : CHUNK);
+		boot_trial(&t, o, text);
+		good &= programs_compare(t.run[1].console, t.run[0].console,
+		    o->seed);
+		release_trial(&t);
+	}
+	return good;
+}
+
 static bool
 is_documented(const char *path)
 {
@@ -362,6 +391,7 @@ main(int argc, char **argv)
 	setlinebuf(stdout);
 	parse(&options, argc, argv);
 	good = options.bug_count ? find_bugs(&options) :
-	    is_documented(options.page) & fuzz(&options);
+	    is_documented(options.page) & fuzz(&options) &
+	    compare_programs(&options);
 	return good ? 0 : STATUS_DIFFERENT;
 }

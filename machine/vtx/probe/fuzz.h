@@ -42,4 +42,7 @@ void fuzz_report(uint64_t seed, uint64_t first, uint64_t count);
 /* The same for one case, with every choice of its mutations. */
 void fuzz_replay(uint64_t seed, uint64_t number);
 
+/* programs.c: random programs, with the memory that fuzz_report() prepares */
+void programs_report(uint64_t seed, uint64_t first, uint64_t count);
+
 #endif

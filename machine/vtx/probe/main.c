@@ -133,7 +133,10 @@ option(const char *name)
 	return value;
 }
 
-/* Options fuzz=COUNT seed=N first=N, or replay0=NUMBER replay1=NUMBER .. */
+/*
+ * Options fuzz=COUNT programs=COUNT seed=N first=N, or replay0=NUMBER
+ * replay1=NUMBER ..
+ */
 static bool
 fuzz(void)
 {
@@ -146,6 +149,7 @@ fuzz(void)
 	fields_find();
 	entry_begin();
 	fuzz_report(option("seed"), option("first"), option("fuzz"));
+	programs_report(option("seed"), option("first"), option("programs"));
 	for (name[6] = '0'; name[6] <= '9'; name[6]++)
 		if (option_find(boot_options(), name, &number))
 			fuzz_replay(option("seed"), number);
