@@ -11,6 +11,8 @@
 #define OPCODE_MOV_TO_DR	0x23
 #define DR_FROM			(1u << 4)
 #define DR_REGISTER_SHIFT	8
+#define DR7_WRITES		0xa0u	/* MOV to DR5 is MOV to DR7 */
+#define DR_ADDRESSES		0xfu	/* DR0 to DR3 */
 #define DR7_ENABLED		0xffull
 #define DR7_GD			(1ull << 13)
 #define DR7_ONE			0x400ull
@@ -38,19 +40,23 @@ breakpoints(void)
  * QEMU makes breakpoints of what MOV writes to DR7, but neither VMRUN nor
  * #VMEXIT does so with the DR7 it loads.  So the machine moves the value
  * itself, just before VMRUN, and takes it back just after; MOV to DR7 is
- * intercepted, so that it changes nothing between.
+ * intercepted, so that it changes nothing between; and MOV to the addresses
+ * while some are in use, as QEMU would make breakpoints of them at once.
  */
+static bool armed;
+
 void
 debug_enter(void)
 {
-	if (cpu.vmcb->dr7 & DR7_ENABLED)
+	armed = (cpu.vmcb->dr7 & DR7_ENABLED) != 0;
+	if (armed)
 		native_write_dr7(breakpoints());
 }
 
 void
 debug_leave(void)
 {
-	if (cpu.vmcb->dr7 & DR7_ENABLED)
+	if (armed)
 		native_write_dr7(DR7_ONE);
 }
 
@@ -61,7 +67,8 @@ debug_intercepts(bool all)
 	if (cpu.vmcb->dr7 & DR7_GD)
 		all = true;
 	cpu.vmcb->dr_read_intercepts = all ? 0xffff : 0;
-	cpu.vmcb->dr_write_intercepts = all ? 0xffff : 1 << 7;
+	cpu.vmcb->dr_write_intercepts = all ? 0xffff : DR7_WRITES |
+	    (cpu.vmcb->dr7 & DR7_ENABLED ? DR_ADDRESSES : 0);
 }
 
 static void
@@ -78,15 +85,30 @@ write_dr7(const struct insn *insn)
 	instruction_skip(insn->length);
 }
 
+/* MOV to DR0-DR3. */
+static void
+write_address(const struct insn *insn)
+{
+	uint64_t value = cpu.reg[insn->rm];
+
+	native_write_dr(insn->reg, in_64bit_mode() ? value : (uint32_t)value);
+	instruction_skip(insn->length);
+}
+
 /*
- * Carry out MOV DR, which is MOV to DR7 unless DR7.GD is set: that raises
- * #DB, whose delivery clears GD, though a VM exit does not.
+ * Carry out MOV DR, which is MOV to DR7 or to an address unless DR7.GD is
+ * set: that raises #DB, whose delivery clears GD, though a VM exit does not.
  */
 void
 debug_execute(const struct insn *insn)
 {
 	if (!(cpu.vmcb->dr7 & DR7_GD)) {
-		write_dr7(insn);
+		if (insn->reg < 4)
+			write_address(insn);
+		else if (insn->reg == 5 && cpu.vmcb->cr4 & CR4_DE)
+			event_exception(VECTOR_UD, false, 0);
+		else
+			write_dr7(insn);
 		return;
 	}
 	if (!cpu.non_root || !(V(EXCEPTION_BITMAP) & 1u << VECTOR_DB)) {

@@ -39,6 +39,19 @@ native_write_dr7(uint64_t value)
 }
 
 static inline void
+native_write_dr(unsigned number, uint64_t value)
+{
+	if (number == 0)
+		__asm__ volatile("mov %0, %%dr0" :: "r"(value));
+	else if (number == 1)
+		__asm__ volatile("mov %0, %%dr1" :: "r"(value));
+	else if (number == 2)
+		__asm__ volatile("mov %0, %%dr2" :: "r"(value));
+	else
+		__asm__ volatile("mov %0, %%dr3" :: "r"(value));
+}
+
+static inline void
 native_read_breakpoints(uint64_t address[4])
 {
 	__asm__ volatile("mov %%dr0, %0; mov %%dr1, %1; mov %%dr2, %2; "

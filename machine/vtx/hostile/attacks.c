@@ -126,6 +126,7 @@ attack_registers(void)
 		RUN("\x0f\x23\xc0\x48\xff\xc0\x0f\x23\xc8\x48\xff\xc0\x0f\x23"
 		    "\xd0\x48\xff\xc0\x0f\x23\xd9\x0f\x23\xfa\x0f\xa2", a,
 		    a + 3, 0x4ff);
+	RUN("\x0f\x23\xe8\x0f\xa2", 0xf04ff, 0, 0);	/* DR5 */
 	RUN("\x0f\x22\xd8\x0f\xa2", 1ull << 50, 0, 0);
 	for (uint64_t i = 1; i < 16; i++) {
 		RUN("\x0f\x30\x0f\xa2", MACHINE_BASE, i << 32 | 0xc0010117, 0);

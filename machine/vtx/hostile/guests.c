@@ -223,7 +223,7 @@ guest_wild(void)
 	} else {
 		write_host();
 	}
-	if (!one_in(16)) {		/* bad lists mostly abort */
+	if (!one_in(500)) {		/* bad lists mostly abort */
 		write(VMCS_EXIT_MSR_STORE_COUNT, 0);
 		write(VMCS_EXIT_MSR_LOAD_COUNT, 0);
 	}
