@@ -93,6 +93,7 @@ add_hardware(struct args *args, const struct files *files)
 		"-monitor", "none", "-machine", "pc,memory-backend=ram",
 		"-device", "ib700", "-action", "watchdog=poweroff",
 		"-rtc", "base=2000-01-01,clock=vm",
+		"-global", "hpet.msi=on",	/* machine/vtx has one timer */
 		"-trace", STATE_EVENT, "-serial", "chardev:console",
 	};
 

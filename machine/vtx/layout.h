@@ -9,6 +9,8 @@
 #define MACHINE_BASE		0x0c000000	/* of the machine */
 #define MACHINE_TRACE		0x0e000000	/* struct trace_header */
 
+#define HPET_BASE		0xfed00000	/* the machine's alone */
+
 #define POWER_PORT		0xf4		/* a byte: 0 is success */
 
 #endif

@@ -9,6 +9,7 @@
 #define ENTRIES		512
 #define PAGE_SHIFT	12
 #define LARGE_PAGE	0x200000ull
+#define DEVICES		(HPET_BASE & ~(LARGE_PAGE - 1))
 #define ADDRESS_MASK	0x000ffffffffff000ull
 #define PDPT_MASK	0xffffffe0ull
 #define PDPTE_RESERVED	0x1e6ull	/* bits 2:1 and 8:5 */
@@ -20,6 +21,9 @@ typedef uint64_t page_table[ENTRIES] __attribute__((aligned(4096)));
 /* Identity below 4 GB; everything else is the void: reads find ones. */
 static page_table nested_pml4, nested_pdpt, nested_pd[4];
 static page_table void_pdpt, void_pd, void_pt;
+static page_table device_pt;	/* the region of the HPET */
+static page_table split_pt;	/* the region of memory_page_replace() */
+static uint64_t replaced_at, replaced;
 static uint8_t void_page[PAGE_SIZE] __attribute__((aligned(4096)));
 
 static void
@@ -50,8 +54,58 @@ memory_init(void)
 	for (uint64_t a = MACHINE_BASE; a < MACHINE_RAM_SIZE; a += LARGE_PAGE)
 		nested_pd[0][a / LARGE_PAGE] = (uint64_t)void_pt | NESTED_RWU;
 
+	for (uint64_t i = 0; i < ENTRIES; i++)
+		device_pt[i] = (DEVICES + i * PAGE_SIZE) | NESTED_RWU;
+	device_pt[(HPET_BASE - DEVICES) / PAGE_SIZE] =
+	    (uint64_t)void_page | NESTED_RU;
+	nested_pd[DEVICES >> 30][DEVICES / LARGE_PAGE % ENTRIES] =
+	    (uint64_t)device_pt | NESTED_RWU;
+
 	cpu.vmcb->nested_paging = 1;
 	cpu.vmcb->nested_cr3 = (uint64_t)nested_pml4;
+}
+
+static uint64_t *
+directory_entry(uint64_t physical)
+{
+	return &nested_pd[physical >> 30][physical / LARGE_PAGE % ENTRIES];
+}
+
+/*
+ * Let the software above find the page at `other` in place of the one at
+ * `physical`, or a nested page fault if `other` is 0.  One page at a time.
+ */
+void
+memory_page_replace(uint64_t physical, uint64_t other)
+{
+	uint64_t *entry;
+
+	if (physical >> 32 != 0)
+		return;
+	memory_page_restore();
+	entry = directory_entry(physical);
+	replaced_at = physical;
+	replaced = *entry;
+	for (uint64_t i = 0; i < ENTRIES; i++)
+		split_pt[i] = replaced & PTE_PS ? (replaced & ~(uint64_t)
+		    PTE_PS) + i * PAGE_SIZE :
+		    ((uint64_t *)(replaced & ADDRESS_MASK))[i];
+	split_pt[physical / PAGE_SIZE % ENTRIES] = other == 0 ? 0 :
+	    memory_is_ram(other, PAGE_SIZE) ? other | NESTED_RWU :
+	    (uint64_t)void_page | NESTED_RU;
+	*entry = (uint64_t)split_pt | NESTED_RWU;
+	cpu.vmcb->tlb_control = SVM_FLUSH_ALL;
+}
+
+/* Undo it. */
+void
+memory_page_restore(void)
+{
+	if (replaced == 0)
+		return;
+	*directory_entry(replaced_at) = replaced;
+	replaced = 0;
+	cpu.vmcb->tlb_control = SVM_FLUSH_ALL;
 }
 
 /* Is [physical, physical + size) RAM that the software above owns? */

@@ -173,7 +173,12 @@ enum {
 #define SVM_NPF_PRESENT		(1ull << 0)
 #define SVM_NPF_WRITE		(1ull << 1)
 
+/* tlb_control */
+#define SVM_FLUSH_ALL		1
+
 /* virtual_interrupt */
+#define SVM_V_IRQ		(1ull << 8)
+#define SVM_V_IGN_TPR		(1ull << 20)
 #define SVM_V_INTR_MASKING	(1ull << 24)
 
 #endif
