@@ -23,6 +23,7 @@ static struct {
 	bool on;
 	bool tf;		/* the guest's own TF */
 	struct insn insn;
+	uint64_t rip;
 	bool breakpoint;	/* at the next instruction, not TF */
 	uint64_t dr0, dr6, dr7;
 	uint32_t exceptions, intercepts1;
@@ -54,6 +55,7 @@ step_begin(void)
 	struct vmcb *v = cpu.vmcb;
 
 	step.on = true;
+	step.rip = v->rip;
 	step.tf = v->rflags & RFLAGS_TF;
 	step.dr6 = v->dr6;
 	step.exceptions = v->exception_intercepts;
@@ -87,6 +89,31 @@ clean_pushed(void)
 	if (memory_translate(linear, ACCESS_WRITE, &physical, &error))
 		memory_write64(physical, memory_read64(physical) &
 		    ~(uint64_t)(RFLAGS_TF >> 8));
+}
+
+static bool
+is_string(void)
+{
+	uint8_t opcode = step.insn.opcode;
+
+	return step.insn.map == MAP_ONE_BYTE && ((opcode & 0xfc) == 0x6c ||
+	    (opcode & 0xfc) == 0xa4 || (opcode >= 0xaa && opcode <= 0xaf));
+}
+
+/*
+ * With -icount QEMU looks at the count of a repeated string instruction only
+ * before an iteration: the last one completes the instruction.
+ */
+static void
+finish_repetition(void)
+{
+	uint64_t count = cpu.reg[RCX];
+
+	if (step.insn.address_size < 8)
+		count &= (1ull << 8 * step.insn.address_size) - 1;
+	if (cpu.vmcb->rip == step.rip && step.insn.rep && is_string() &&
+	    count == 0)
+		cpu.vmcb->rip += step.insn.length;
 }
 
 /* Take TF away from wherever the instruction left it. */
@@ -134,6 +161,7 @@ step_end(void)
 	}
 	if (!step.breakpoint)
 		clean();
+	finish_repetition();
 	v->dr6 = step.dr6;
 	if (step.tf)
 		cpu.pending_debug |= PENDING_BS;

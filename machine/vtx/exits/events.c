@@ -231,11 +231,12 @@ finish_apic(const struct test *test)
 	    *(uint64_t *)at_hpa(DATA + PAGE_SIZE));
 }
 
+/* The tests set it to a power of two. */
 void
 finish_timer(const struct test *test)
 {
 	uint64_t value = vmcs_read(VMCS_PREEMPTION_TIMER_VALUE);
 
 	printf("%s: timer %s\n", test->name, value == 0 ? "is 0" :
-	    value < 0x10000000 ? "has run" : "is unchanged");
+	    value & (value - 1) ? "has run" : "is unchanged");
 }

@@ -135,7 +135,7 @@ T(timer_0_twice, 64, "nop; nop", SET(TIMER), .prepare = prepare_time_0,
     .again = 1)
 T(timer_loop, 64, "1: jmp 1b", SET(TIMER, SAVE, TIME(0x40000)),
     .finish = finish_timer)
-T(timer_kept, 64, "1: jmp 1b", SET(TIMER, TIME(0x10000000)), .daring = true,
+T(timer_kept, 64, "1: jmp 1b", SET(TIMER, TIME(0x100000)), .daring = true,
     .finish = finish_timer)
 T(timer_saved, 64, "nop", SET(TIMER, SAVE, TIME(0x10000000)),
     .finish = finish_timer)

@@ -13,20 +13,26 @@
 
 T(nmi_off, 64, NMI "1: jmp 1b", HOST, .prepare = prepare_nop)
 T(nmi_off_iret, 64, NMI "jmp 8f; 8: nop", HOST, .prepare = prepare_iret)
-T(nmi_off_twice, 64, NMI "jmp 8f; 8: " NMI "jmp 8f; 8: nop", HOST, .prepare = prepare_iret)
+T(nmi_off_twice, 64, NMI "jmp 8f; 8: " NMI "jmp 8f; 8: nop",
+    HOST, .prepare = prepare_iret)
 T(nmi_off_blocked, 64, NMI "jmp 8f; 8: nop", SET(BLOCK(NMI)), HOST)
-T(nmi_off_blocked_iret, 64, NMI "jmp 8f; 8: " IRET "nop; nop", SET(BLOCK(NMI)), HOST,
+T(nmi_off_blocked_iret, 64, NMI "jmp 8f; 8: " IRET "nop; nop",
+    SET(BLOCK(NMI)), HOST,
     .prepare = prepare_nop)
-T(nmi_off_mov_ss, 64, "mov %ss, %eax; mov %eax, %ss; " NMI "jmp 8f; 8: nop", HOST,
+T(nmi_off_mov_ss, 64, "mov %ss, %eax; mov %eax, %ss; " NMI "jmp 8f; 8: nop",
+    HOST,
     .prepare = prepare_nop)
 T(nmi_off_inject, 64, "nop", SET(INJECT(NMI, 2)), HOST)
-T(nmi_off_inject_iret, 64, "nop; " NMI "jmp 8f; 8: nop", SET(INJECT(NMI, 2)), HOST,
+T(nmi_off_inject_iret, 64, "nop; " NMI "jmp 8f; 8: nop",
+    SET(INJECT(NMI, 2)), HOST,
     .prepare = prepare_iret)
-T(nmi_off_hlt, 64, LATER NMI "hlt; nop", SET(BLOCK(NMI), EXTERNAL, IF_SET), HOST)
+T(nmi_off_hlt, 64, LATER NMI "hlt; nop",
+    SET(BLOCK(NMI), EXTERNAL, IF_SET), HOST)
 
 T(nmi, 64, NMI "1: jmp 1b", SET(NMI_EXITING), HOST)
 T(nmi_blocked, 64, NMI "jmp 8f; 8: nop", SET(NMI_EXITING, BLOCK(NMI)), HOST)
-T(nmi_blocked_iret, 64, NMI "jmp 8f; 8: " IRET "nop", SET(NMI_EXITING, BLOCK(NMI)),
+T(nmi_blocked_iret, 64, NMI "jmp 8f; 8: " IRET "nop",
+    SET(NMI_EXITING, BLOCK(NMI)),
     HOST)
 T(nmi_mov_ss, 64, "mov %ss, %eax; mov %eax, %ss; " NMI "jmp 8f; 8: nop",
     SET(NMI_EXITING), HOST)

@@ -45,8 +45,9 @@ M(mtf_far, 64, "ljmp *mtf_pointer(%rip)\nmtf_pointer: .long CODE + 12\n"
     ".word SEL_CODE_32\n.code32\nnop; nop; nop\n.code64", SET(MTF), .again = 2)
 M(mtf, 32, "pushf; pop %eax; nop", SET(MTF), .again = 3)
 M(mtf, v86, "pushf; pop %ax; nop", SET(MTF), .again = 3)
-M(mtf_syscall, 64, "mov $0xc0000081, %ecx; xor %eax, %eax; mov $0x200008, %edx; "
-    "wrmsr; inc %ecx; xor %edx, %edx; mov $STUBS + 16 * 0x70, %eax; wrmsr; "
+M(mtf_syscall, 64, "mov $0xc0000081, %ecx; xor %eax, %eax; "
+    "mov $0x200008, %edx; wrmsr; inc %ecx; xor %edx, %edx; "
+    "mov $STUBS + 16 * 0x70, %eax; wrmsr; "
     "mov $0xc0000080, %ecx; rdmsr; or $1, %eax; wrmsr; syscall; nop",
     SET(PRIMARY(MSR_BITMAPS), MTF), .again = 14,
     .stop = 15)
