@@ -94,6 +94,7 @@ add_hardware(struct args *args, const struct files *files)
 		"pc,memory-backend=ram,acpi=off,vmport=off",
 		"-device", "ib700", "-action", "watchdog=poweroff",
 		"-rtc", "base=2000-01-01,clock=vm",
+		"-global", "hpet.msi=on",	/* machine/vtx has one timer */
 		"-trace", STATE_EVENT, "-serial", "chardev:console",
 	};
 

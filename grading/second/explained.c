@@ -25,6 +25,7 @@ const struct explained explained[] = {
 	{ "pending-step", "case pending MOV SS bit 14", REFUSED, ENTERED },
 	{ "pending-high", "case pending bit [3456]?", REFUSED, ENTERED },
 	{ "pending-enabled", "case pending bit 12", "GUEST_RSP=*", "" },
+	{ "hlt-event", "case activity HLT, #GP", REFUSED, ENTERED },
 	{ "pending-saved", "case TF", "", STEP },
 	{ "pending-saved", "case RFLAGS* bit 08", "", STEP },
 	{ "pending-kept", "case pending MOV SS bit *", "",

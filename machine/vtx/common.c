@@ -150,7 +150,7 @@ missing_memory(void)
 		event_exception(VECTOR_UD, false, 0);
 		return;
 	}
-	if (guard_write(cpu.vmcb->exit_info2))
+	if (guard_write(ept_translate(cpu.vmcb->exit_info2)))
 		return;
 	r = trace_add(TRACE_WILD, 0);
 	r->arg[0] = cpu.vmcb->exit_info2;

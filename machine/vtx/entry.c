@@ -11,9 +11,6 @@
 #define CR0_NOT_LOADED	(0x7ffaffd0ull & ~(uint64_t)(CR0_AM | CR0_NE | CR0_WP))
 #define DR7_FIXED1	0x400ull
 #define DR7_FIXED0	0xd000ull
-#define PENDING_ENABLED	(1ull << 12)
-#define PENDING_BS	(1ull << 14)
-#define PENDING_DR6	0x400full	/* the bits that reach DR6 */
 
 struct broken {
 	uint16_t row[MAX_BROKEN];
@@ -180,9 +177,10 @@ load_guest(void)
 	v->tsc_offset = cpu.tsc_offset;
 	if (V(PRIMARY_CONTROLS) & PRIMARY_TSC_OFFSETTING)
 		v->tsc_offset += V(TSC_OFFSET);
-	v->interrupt_shadow = 0;
 	cpu.entry_rip = v->rip;
 	cpu.entry_blocking = entry_blocking();
+	v->interrupt_shadow = (cpu.entry_blocking & (INTERRUPTIBILITY_STI |
+	    INTERRUPTIBILITY_MOV_SS)) != 0;
 	cpu.nmi_blocked = cpu.entry_blocking & INTERRUPTIBILITY_NMI;
 }
 
@@ -206,31 +204,18 @@ record_entry(enum vmx_exit which)
 		trace->snapshot[trace->attempts - 1].entered = 1;
 }
 
-/* 26.6.3, "Delivery of Pending Debug Exceptions after VM Entry" */
-static void
-deliver_pending_debug(void)
-{
-	uint64_t pending = V(GUEST_PENDING_DEBUG);
-
-	if (!(pending & (PENDING_ENABLED | PENDING_BS)) ||
-	    V(GUEST_INTERRUPTIBILITY) & INTERRUPTIBILITY_MOV_SS)
-		return;
-	cpu.vmcb->dr6 |= pending & PENDING_DR6;
-	event_exception(VECTOR_DB, false, 0);
-}
-
 /* 26.5, "Event Injection" */
 static void
 inject(void)
 {
 	uint32_t info = V(ENTRY_INTERRUPTION_INFO);
+	uint32_t type = info & INTERRUPTION_TYPE_MASK <<
+	    INTERRUPTION_TYPE_SHIFT;
 
-	if (info & INTERRUPTION_VALID)
+	if (info & INTERRUPTION_VALID && type != INTERRUPTION_OTHER_EVENT)
 		event_inject((struct event){ info,
 		    V(ENTRY_EXCEPTION_ERROR_CODE),
 		    V(ENTRY_INSTRUCTION_LENGTH) });
-	else
-		deliver_pending_debug();
 }
 
 /*
@@ -271,5 +256,6 @@ vm_entry(enum vmx_exit which, unsigned length)
 	cpu.monitor_armed = false;
 	intercepts_nonroot();
 	cpu.vectoring.info = 0;
+	boundary_enter();
 	inject();
 }

@@ -110,7 +110,9 @@ ept_fault(void)
 		exit_fault(result, wanted, walk.rights);
 		return true;
 	}
-	if (svm & SVM_NPF_WRITE && !memory_is_writable(walk.address))
+	if (apic_access(walk.address))
+		return true;
+	if (!memory_allows(walk.address, svm))
 		return false;
 	ept_copy(gpa, &walk);
 	go_on();

@@ -4,8 +4,8 @@
  */
 #include "processor.h"
 
-#define DR6_BS		(1ull << 14)
 #define OPCODE_STI	0xfb
+#define BLOCKING	(INTERRUPTIBILITY_STI | INTERRUPTIBILITY_MOV_SS)
 
 /*
  * The VMCB's format of an event's type.  SVM refuses exceptions 2 and from 31
@@ -49,6 +49,9 @@ void
 event_inject(struct event event)
 {
 	cpu.injected = event;
+	cpu.activity = ACTIVITY_ACTIVE;
+	cpu.vmcb->interrupt_shadow = 0;
+	boundary_reached();
 	cpu.vmcb->event_injection = (event.info & SVM_EVENT_VECTOR) |
 	    svm_type(event.info) | SVM_EVENT_VALID;
 	if (event.info & INTERRUPTION_ERROR_CODE)
@@ -115,6 +118,9 @@ interrupt_blocking(void)
 
 	if (!(cpu.vmcb->interrupt_shadow & 1))
 		return 0;
+	if (cpu.non_root && cpu.vmcb->rip == cpu.entry_rip &&
+	    cpu.entry_blocking & BLOCKING)
+		return cpu.entry_blocking & BLOCKING;
 	if (memory_translate(before, ACCESS_READ, &physical, &error) &&
 	    (uint8_t)memory_read64(ept_translate(physical)) == OPCODE_STI)
 		return INTERRUPTIBILITY_STI;
@@ -169,8 +175,12 @@ instruction_skip(unsigned length)
 		v->rip = (uint32_t)v->rip;
 	v->interrupt_shadow = 0;
 	v->rflags &= ~(uint64_t)RFLAGS_RF;
-	if (v->rflags & RFLAGS_TF) {
-		v->dr6 |= DR6_BS;
+	if (cpu.non_root) {
+		boundary_reached();
+		if (v->rflags & RFLAGS_TF)
+			cpu.pending_debug |= PENDING_BS;
+	} else if (v->rflags & RFLAGS_TF) {
+		v->dr6 |= PENDING_BS;
 		event_exception(VECTOR_DB, false, 0);
 	}
 }

@@ -119,21 +119,23 @@ static void
 save_non_register_state(const struct vmcb *v, const struct exit_information *e)
 {
 	uint32_t blocking = interrupt_blocking();
-	uint64_t pending = v->rip == cpu.entry_rip ? V(GUEST_PENDING_DEBUG) :
-	    0;
+	bool trap = e->reason == VMX_EXIT_TPR_BELOW_THRESHOLD ||
+	    e->reason == VMX_EXIT_MONITOR_TRAP_FLAG;
 
-	V(GUEST_PENDING_DEBUG) = 0;
-	if (v->rip == cpu.entry_rip)
-		blocking |= cpu.entry_blocking & (INTERRUPTIBILITY_STI |
-		    INTERRUPTIBILITY_MOV_SS);
 	if (cpu.vectoring.info & INTERRUPTION_VALID)
 		blocking = 0;
-	if (blocking & INTERRUPTIBILITY_MOV_SS && !by_debug_exception(e))
-		V(GUEST_PENDING_DEBUG) = pending;
+	if (blocking & INTERRUPTIBILITY_MOV_SS && v->rflags & RFLAGS_TF &&
+	    v->rip != cpu.entry_rip)
+		cpu.pending_debug |= PENDING_BS;
+	V(GUEST_PENDING_DEBUG) = trap ||
+	    (blocking & INTERRUPTIBILITY_MOV_SS && !by_debug_exception(e)) ?
+	    cpu.pending_debug : 0;
 	if (cpu.nmi_blocked)
 		blocking |= INTERRUPTIBILITY_NMI;
 	V(GUEST_INTERRUPTIBILITY) = blocking;
-	V(GUEST_ACTIVITY_STATE) = ACTIVITY_ACTIVE;
+	V(GUEST_ACTIVITY_STATE) = cpu.activity;
+	if (V(EXIT_CONTROLS) & EXIT_SAVE_PREEMPTION_TIMER)
+		V(PREEMPTION_TIMER_VALUE) = timer_value();
 }
 
 /* 27.5.1, "Loading Host Control Registers, Debug Registers, MSRs" */
@@ -286,6 +288,14 @@ by_instruction(const struct exit_information *e)
 	return e->length != 0 && e->interruption.info == 0;
 }
 
+static bool
+by_nmi(const struct exit_information *e)
+{
+	return e->reason == VMX_EXIT_EXCEPTION_OR_NMI &&
+	    (e->interruption.info & INTERRUPTION_TYPE_MASK <<
+	    INTERRUPTION_TYPE_SHIFT) == INTERRUPTION_NMI;
+}
+
 /* Leave the guest: from here on the software in root operation runs. */
 void
 vm_exit(const struct exit_information *e)
@@ -298,6 +308,9 @@ vm_exit(const struct exit_information *e)
 	save_segments(cpu.vmcb);
 	save_non_register_state(cpu.vmcb, e);
 	pdptes_save();
+	apic_leave();
+	nmi_leave(by_nmi(e) || (cpu.nmi_blocked &&
+	    !(V(PIN_BASED_CONTROLS) & PIN_VIRTUAL_NMIS)));
 	if (msr_list_store(V(EXIT_MSR_STORE_ADDRESS),
 	    V(EXIT_MSR_STORE_COUNT)) != 0)
 		vmx_abort(1);

@@ -10,7 +10,7 @@
 
 #define REGION		0xfec00000ull	/* two large pages: */
 #define IO_APIC		0xfec00000ull
-#define HPET		0xfed00000ull
+#define HPET		((uint64_t)HPET_BASE)
 #define LOCAL_APIC	0xfee00000ull
 #define MESSAGES_END	0xfef00000ull	/* writes below it are interrupts */
 #define ENTRIES		512

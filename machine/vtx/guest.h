@@ -18,6 +18,14 @@ void guest_exception_intercepts(void);
 struct event guest_software_event(const struct insn *insn);
 void guest_software(const struct insn *insn);
 
+/* step.c */
+void step_begin(void);
+bool step_end(void);
+
+/* tpr.c */
+uint64_t tpr_read(void);
+bool tpr_write(uint64_t value);
+
 /* guest_cr.c */
 void guest_cr_intercepts(void);
 void guest_control_register(const struct insn *insn);

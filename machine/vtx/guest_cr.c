@@ -32,7 +32,7 @@ guest_cr_intercepts(void)
 	v->cr_read_intercepts = 1 << 4 |
 	    (V(CR0_GUEST_HOST_MASK) != 0 ? 1 << 0 : 0) |
 	    (primary & PRIMARY_CR3_STORE_EXITING || cpu.pdptes ? 1 << 3 : 0) |
-	    (primary & PRIMARY_CR8_STORE_EXITING ? 1 << 8 : 0);
+	    1 << 8;
 	v->cr_write_intercepts = 1 << 0 | 1 << 4 | 1 << 8 |
 	    (primary & PRIMARY_CR3_LOAD_EXITING || loads_pdptes() ? 1 << 3 : 0);
 }
@@ -118,9 +118,12 @@ write_cr8(const struct insn *insn, uint64_t value)
 		exit_cr(insn, 8, CR_ACCESS_TO_CR, 0, 0);
 	} else if (value > CR8_MAX) {
 		event_exception(VECTOR_GP, true, 0);
-	} else {
+	} else if (!(V(PRIMARY_CONTROLS) & PRIMARY_TPR_SHADOW)) {
 		native_write_cr8(value);
 		instruction_skip(insn->length);
+	} else {
+		instruction_skip(insn->length);
+		cpu.tpr_below = tpr_write(value << 4);
 	}
 }
 
@@ -170,6 +173,12 @@ move_from_cr(const struct insn *insn)
 	bool cr3_free = number == 3 &&
 	    !(V(PRIMARY_CONTROLS) & PRIMARY_CR3_STORE_EXITING);
 
+	if (number == 8 && !(V(PRIMARY_CONTROLS) & PRIMARY_CR8_STORE_EXITING)) {
+		cpu.reg[insn->rm] = V(PRIMARY_CONTROLS) & PRIMARY_TPR_SHADOW ?
+		    tpr_read() >> 4 & 15 : native_read_cr8();
+		instruction_skip(insn->length);
+		return;
+	}
 	if (number != 0 && number != 4 && !cr3_free) {
 		exit_cr(insn, number, CR_ACCESS_FROM_CR, 0, 0);
 		return;

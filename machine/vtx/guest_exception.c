@@ -87,6 +87,14 @@ take_debug_bits(void)
 	return bits;
 }
 
+/* 27.2.2: a fault of the IRET that ended the blocking of NMIs. */
+static bool
+unblocking_fault(unsigned vector)
+{
+	return cpu.iret && vector != VECTOR_DF &&
+	    !(cpu.vectoring.info & INTERRUPTION_VALID);
+}
+
 static void
 exit_with(struct event event, uint64_t linear)
 {
@@ -100,6 +108,8 @@ exit_with(struct event event, uint64_t linear)
 
 	if (vector == VECTOR_DB)
 		e.qualification = take_debug_bits();
+	if (unblocking_fault(vector))
+		e.interruption.info |= INTERRUPTION_NMI_UNBLOCKING;
 	vm_exit(&e);
 }
 

@@ -10,6 +10,7 @@
 #define MACHINE_TRACE		0x0e000000	/* struct trace_header */
 
 #define PDPT_GPA		0xfecff000	/* of a guest; see pdptes.c */
+#define HPET_BASE		0xfed00000	/* the machine's alone */
 
 #define POWER_PORT		0xf4		/* a byte: 0 is success */
 

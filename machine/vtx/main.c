@@ -17,7 +17,9 @@ struct gate {
 	uint64_t low, high;
 };
 struct gate machine_idt[32];
+struct gate take_idt[256];	/* take.S, where interrupts are welcome */
 
+extern const char take_gates[][16];
 void machine_fault_entry(void);
 void machine_fault(uint64_t first, uint64_t second, uint64_t cr2);
 void machine_main(uint32_t magic, uint32_t info);
@@ -34,16 +36,23 @@ machine_fault(uint64_t first, uint64_t second, uint64_t cr2)
 	machine_end(END_MACHINE_ERROR, 0, first);
 }
 
+static struct gate
+gate_to(uint64_t entry)
+{
+	return (struct gate){
+		.low = (entry & 0xffff) | CODE_SELECTOR << 16 |
+		    GATE_64 << 32 | (entry & 0xffff0000) << 32,
+		.high = entry >> 32,
+	};
+}
+
 static void
 catch_faults(void)
 {
-	uint64_t entry = (uint64_t)machine_fault_entry;
-
-	for (int i = 0; i < 32; i++) {
-		machine_idt[i].low = (entry & 0xffff) | CODE_SELECTOR << 16 |
-		    GATE_64 << 32 | (entry & 0xffff0000) << 32;
-		machine_idt[i].high = entry >> 32;
-	}
+	for (int i = 0; i < 32; i++)
+		machine_idt[i] = gate_to((uint64_t)machine_fault_entry);
+	for (int i = 0; i < 256; i++)
+		take_idt[i] = gate_to((uint64_t)take_gates[i]);
 }
 
 static bool
@@ -64,7 +73,7 @@ enable_svm(void)
 	if (!have_svm())
 		machine_end(END_MACHINE_ERROR, 0xffff, 0);
 	native_wrmsr(MSR_IA32_EFER, native_rdmsr(MSR_IA32_EFER) | EFER_SVME |
-	    EFER_NXE);		/* which nested page tables go by */
+	    EFER_NXE);		/* for nested page tables, and faults of fetches */
 	native_wrmsr(MSR_VM_HSAVE_PA, (uint64_t)host_save_area);
 	__asm__ volatile("clgi; sti");	/* GIF alone decides from here on */
 }
@@ -109,13 +118,16 @@ mend_state(void)
 static void
 turn(void)
 {
+	bool hold = cpu.non_root && boundary_prepare();
+
 	cpu.vmcb->rax = cpu.reg[RAX];
 	cpu.vmcb->rsp = cpu.reg[RSP];
 	mend_state();
 	cpu.dr6_before = cpu.vmcb->dr6;
 	debug_enter();
-	svm_run(cpu.vmcb, cpu.reg);
+	svm_run(cpu.vmcb, cpu.reg, hold);
 	debug_leave();
+	cpu.vmcb->tlb_control = 0;
 	cpu.reg[RAX] = cpu.vmcb->rax;
 	cpu.reg[RSP] = cpu.vmcb->rsp;
 	event_collect();

@@ -23,6 +23,8 @@ typedef uint64_t page_table[ENTRIES] __attribute__((aligned(4096)));
 static page_table nested_pml4, nested_pdpt, nested_pd[4];
 static page_table void_pdpt, void_pd, void_pt;
 static page_table low_pt;	/* the first 2 MB, with the screen's memory */
+static page_table split_pt;	/* the region of memory_page_replace() */
+static uint64_t replaced_at, replaced;
 static uint8_t void_page[PAGE_SIZE] __attribute__((aligned(4096)));
 
 static void
@@ -72,6 +74,50 @@ memory_init(void)
 
 	cpu.vmcb->nested_paging = 1;
 	cpu.vmcb->nested_cr3 = (uint64_t)nested_pml4;
+}
+
+static uint64_t *
+directory_entry(uint64_t physical)
+{
+	return &nested_pd[physical >> 30][physical / LARGE_PAGE % ENTRIES];
+}
+
+/*
+ * Let the software above find the page at `other` in place of the one at
+ * `physical`, or a nested page fault if `other` is 0.  One page at a time.
+ */
+void
+memory_page_replace(uint64_t physical, uint64_t other)
+{
+	uint64_t *entry;
+
+	if (physical >> 32 != 0)
+		return;
+	memory_page_restore();
+	entry = directory_entry(physical);
+	replaced_at = physical;
+	replaced = *entry;
+	for (uint64_t i = 0; i < ENTRIES; i++)
+		split_pt[i] = replaced & PTE_PS ? (replaced & ~(uint64_t)
+		    PTE_PS) + i * PAGE_SIZE :
+		    ((uint64_t *)(replaced & ADDRESS_MASK))[i];
+	split_pt[physical / PAGE_SIZE % ENTRIES] = other == 0 ? 0 :
+	    memory_is_ram(other, PAGE_SIZE) ? other | NESTED_RWU :
+	    (uint64_t)void_page | NESTED_RU;
+	*entry = (uint64_t)split_pt | NESTED_RWU;
+	cpu.vmcb->tlb_control = SVM_FLUSH_ALL;
+	ept_invalidate(~0ull);
+}
+
+/* Undo it. */
+void
+memory_page_restore(void)
+{
+	if (replaced == 0)
+		return;
+	*directory_entry(replaced_at) = replaced;
+	replaced = 0;
+	cpu.vmcb->tlb_control = SVM_FLUSH_ALL;
 }
 
 /* Is [physical, physical + size) RAM that the software above owns? */
@@ -126,14 +172,19 @@ plain_page(uint64_t physical)
 bool
 memory_is_large(uint64_t physical)
 {
-	return physical >= LARGE_PAGE && memory_is_ram(physical, LARGE_PAGE);
+	return physical >= LARGE_PAGE && memory_is_ram(physical, LARGE_PAGE) &&
+	    !(replaced != 0 && (replaced_at ^ physical) < LARGE_PAGE);
 }
 
-/* Does a write to this address reach something? */
+/* May the access of this nested page fault be made, but for EPT? */
 bool
-memory_is_writable(uint64_t physical)
+memory_allows(uint64_t physical, uint64_t npf_error)
 {
-	return plain_page(physical) & PTE_W;
+	uint64_t plain = plain_page(physical);
+
+	if (npf_error & SVM_NPF_FETCH && !(npf_error & SVM_NPF_PAGE_WALK))
+		return !(plain & PTE_NX);
+	return !(npf_error & SVM_NPF_WRITE) || plain & PTE_W;
 }
 
 /*

@@ -38,6 +38,30 @@ native_write_dr7(uint64_t value)
 	__asm__ volatile("mov %0, %%dr7" :: "r"(value) : "memory");
 }
 
+static inline uint64_t
+native_read_dr0(void)
+{
+	uint64_t value;
+
+	__asm__ volatile("mov %%dr0, %0" : "=r"(value));
+	return value;
+}
+
+static inline void
+native_write_dr0(uint64_t value)
+{
+	__asm__ volatile("mov %0, %%dr0" :: "r"(value));
+}
+
+static inline uint64_t
+native_read_cr8(void)
+{
+	uint64_t value;
+
+	__asm__ volatile("mov %%cr8, %0" : "=r"(value));
+	return value;
+}
+
 static inline void
 native_write_dr(unsigned number, uint64_t value)
 {

@@ -16,7 +16,6 @@ static const struct {
 	uint32_t control;	/* primary processor-based */
 	uint32_t intercept;	/* SVM's, in intercepts1 */
 } simple_controls[] = {
-	{ PRIMARY_HLT_EXITING,		SVM_HLT },
 	{ PRIMARY_INVLPG_EXITING,	SVM_INVLPG },
 	{ PRIMARY_RDPMC_EXITING,	SVM_RDPMC },
 	{ PRIMARY_RDTSC_EXITING,	SVM_RDTSC },
@@ -49,9 +48,6 @@ intercepts_nonroot(void)
 	if (primary & PRIMARY_MWAIT_EXITING)
 		v->intercepts2 |= SVM_MWAIT;
 	debug_intercepts(primary & PRIMARY_MOV_DR_EXITING);
-	if (cpu.nmi_blocked)
-		v->intercepts1 |= SVM_IRET;
-	v->virtual_interrupt = 0;
 	maps_ports(!(primary & PRIMARY_IO_BITMAPS) &&
 	    primary & PRIMARY_UNCONDITIONAL_IO, primary & PRIMARY_IO_BITMAPS,
 	    V(IO_BITMAP_A), V(IO_BITMAP_B));
@@ -156,6 +152,17 @@ guest_io(const struct insn *insn)
 	    .length = insn->length });
 }
 
+static void
+guest_hlt(const struct insn *insn)
+{
+	if (V(PRIMARY_CONTROLS) & PRIMARY_HLT_EXITING) {
+		exit_plain(VMX_EXIT_HLT, insn);
+	} else {
+		instruction_skip(insn->length);
+		cpu.activity = ACTIVITY_HLT;
+	}
+}
+
 /* RDTSCP shares the intercept of RDTSC; it is not offered. */
 static void
 guest_rdtsc(const struct insn *insn)
@@ -232,7 +239,7 @@ guest_instruction(uint64_t code, const struct insn *insn)
 		exit_plain(VMX_EXIT_CPUID, insn);
 		return true;
 	case SVM_EXIT_HLT:
-		exit_plain(VMX_EXIT_HLT, insn);
+		guest_hlt(insn);
 		return true;
 	case SVM_EXIT_RDTSC:
 		guest_rdtsc(insn);
@@ -259,9 +266,8 @@ guest_instruction(uint64_t code, const struct insn *insn)
 	case SVM_EXIT_INVD:
 		guest_wbinvd(insn);
 		return true;
-	case SVM_EXIT_IRET:	/* executed again, NMIs are unblocked */
-		cpu.nmi_blocked = false;
-		cpu.vmcb->intercepts1 &= ~SVM_IRET;
+	case SVM_EXIT_IRET:
+		boundary_iret();
 		return true;
 	case SVM_EXIT_MONITOR:
 		guest_monitor(insn);
@@ -282,7 +288,18 @@ nonroot_exit(void)
 	uint64_t code = cpu.vmcb->exit_code;
 	struct insn insn;
 
-	if (common_exit())
+	if (step_end() || (code == SVM_EXIT_NPF && !ept_active() &&
+	    apic_access(cpu.vmcb->exit_info2)) || common_exit())
+		return;
+	if (code == SVM_EXIT_NMI) {
+		nmi_collect();
+		return;
+	}
+	if (code == SVM_EXIT_INTR) {
+		boundary_interrupt();
+		return;
+	}
+	if (code == SVM_EXIT_VINTR)	/* the interrupt window is open */
 		return;
 	if (code >= SVM_EXIT_EXCEPTION && code < SVM_EXIT_EXCEPTION + 32) {
 		guest_exception(code - SVM_EXIT_EXCEPTION);

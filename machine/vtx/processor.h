@@ -64,6 +64,20 @@ struct processor {
 	bool nmi_blocked;	/* in non-root operation */
 	uint64_t entry_rip;	/* guest RIP and blocking at VM entry */
 	uint32_t entry_blocking;
+
+	/* What waits for the guest between two instructions: boundary.c */
+	uint32_t activity;	/* ACTIVITY_* */
+	uint64_t pending_debug;	/* as in the VMCS */
+	bool moved;		/* past the first boundary since VM entry */
+	bool hold;		/* events wait for one more instruction, */
+	bool iret;		/* an IRET that unblocked NMIs */
+	bool mtf_pending;	/* a VM exit that VM entry injected */
+	bool tpr_below;		/* TPR below its threshold: a VM exit */
+	bool tpr_access;	/* the APIC-access page is the virtual one */
+	bool tpr_written;	/* for a write */
+	bool nmi_waits;		/* an NMI that was taken from QEMU */
+	bool nmi_masked;	/* in root operation QEMU may block NMIs */
+	bool kicked;		/* an NMI of the machine's own is coming */
 };
 
 extern struct processor cpu;
@@ -98,7 +112,7 @@ void memory_nest(bool ept);
 uint64_t memory_nested(uint64_t physical, uint64_t rights);
 bool memory_is_ram(uint64_t physical, uint64_t size);
 bool memory_is_large(uint64_t physical);
-bool memory_is_writable(uint64_t physical);
+bool memory_allows(uint64_t physical, uint64_t npf_error);
 uint64_t memory_read64(uint64_t physical);
 void memory_write64(uint64_t physical, uint64_t value);
 enum { ACCESS_READ, ACCESS_WRITE, ACCESS_FETCH };
@@ -114,6 +128,8 @@ bool memory_peek(uint64_t linear, uint64_t *value);
 bool memory_translate(uint64_t linear, int access, uint64_t *physical,
     uint32_t *error_code);
 unsigned memory_fetch(uint8_t bytes[INSN_MAX]);
+void memory_page_replace(uint64_t physical, uint64_t other);
+void memory_page_restore(void);
 void memory_clean_pdpt(void);
 bool memory_pdpt_valid(uint64_t cr3);
 
@@ -185,6 +201,45 @@ void debug_intercepts(bool all);
 /* task_register.c */
 void ltr_execute(const struct insn *insn);
 
+/* boundary.c: events between two instructions of the guest */
+#define PENDING_ENABLED	(1ull << 12)	/* pending debug exceptions */
+#define PENDING_BS	(1ull << 14)
+#define PENDING_DR6	0x400full	/* the bits that reach DR6 */
+bool boundary_prepare(void);
+void boundary_enter(void);
+void boundary_reached(void);
+void boundary_interrupt(void);
+void boundary_iret(void);
+
+/* nmi.c */
+void nmi_collect(void);
+void nmi_kick(void);
+void nmi_enter(void);
+void nmi_leave(bool blocked);
+void nmi_root(void);
+
+/* timer.c: the VMX-preemption timer */
+bool timer_init(void);
+void timer_start(void);
+uint32_t timer_value(void);
+bool timer_expired(void);
+bool timer_fired(void);
+void timer_arm(void);
+bool timer_stop(void);
+void timer_forget(void);
+
+/* tpr.c: the virtual task-priority register */
+bool tpr_below_threshold(void);
+
+/* apic.c: the APIC-access page */
+void apic_enter(void);
+void apic_leave(void);
+bool apic_access(uint64_t address);
+void apic_access_end(bool complete);
+
+/* idle.c */
+uint64_t idle_run(bool interrupts);
+
 /* sysenter.c */
 bool sysenter_execute(const struct insn *insn);
 
@@ -245,7 +300,7 @@ void trace_snapshot(void);
 _Noreturn void machine_end(enum trace_end end, uint32_t status, uint64_t arg);
 
 /* run.S */
-void svm_run(struct vmcb *vmcb, uint64_t reg[16]);
+void svm_run(struct vmcb *vmcb, uint64_t reg[16], bool hold);
 
 /* The fields of the current VMCS. */
 #define V(name)		(cpu.vmcs->value[INDEX_##name])

@@ -21,7 +21,7 @@ intercepts_root(void)
 	debug_intercepts(false);
 	v->exception_intercepts = 1u << VECTOR_UD | 1u << VECTOR_DF;
 	v->intercepts1 = SVM_CPUID | SVM_INVLPGA | SVM_IOIO | SVM_MSR |
-	    SVM_SHUTDOWN | SVM_HLT | SVM_TR_WRITE;
+	    SVM_SHUTDOWN | SVM_HLT | SVM_TR_WRITE | SVM_NMI;
 	v->intercepts2 = SVM_SVM_INSTRUCTIONS;
 	v->virtual_interrupt = 0;
 }
@@ -197,6 +197,9 @@ root_exit(void)
 		do_double_fault();
 		return;
 	case SVM_EXIT_INTR:
+		return;
+	case SVM_EXIT_NMI:
+		nmi_root();
 		return;
 	case SVM_EXIT_SHUTDOWN:
 		machine_end(END_TRIPLE_FAULT, 0, v->cr2);

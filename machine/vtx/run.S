@@ -1,13 +1,19 @@
 /*
- * void svm_run(struct vmcb *vmcb, uint64_t reg[16]): run what the VMCB
- * describes until the next #VMEXIT.  The registers are in hardware order;
- * RAX and RSP are the VMCB's business.
+ * void svm_run(struct vmcb *vmcb, uint64_t reg[16], bool hold): run what the
+ * VMCB describes until the next #VMEXIT.  The registers are in hardware
+ * order; RAX and RSP are the VMCB's business.
  *
  * The global interrupt flag is clear while the machine itself runs: VMRUN
  * sets it, #VMEXIT clears it, so interrupts wait for the software above.
+ * Where the VMCB masks them by the flag of the machine (V_INTR_MASKING),
+ * `hold` clears that, so that they keep waiting.
+ *
+ * QEMU's VMRUN does not load the VMCB's interrupt shadow, but keeps the
+ * machine's own: MOV to SS right before it makes one.
  */
 
 #define REG(n)	(n) * 8
+#define VMCB_INTERRUPT_SHADOW	0x68
 
 	.text
 	.globl	svm_run
@@ -21,7 +27,10 @@ svm_run:
 	push	%r15
 	push	%rsi
 
-	mov	%rdi, %rax
+	test	%edx, %edx
+	jz	1f
+	cli
+1:	mov	%rdi, %rax
 	mov	REG(1)(%rsi), %rcx
 	mov	REG(2)(%rsi), %rdx
 	mov	REG(3)(%rsi), %rbx
@@ -38,8 +47,12 @@ svm_run:
 	mov	REG(6)(%rsi), %rsi
 
 	vmload	%rax
-	vmrun	%rax
+	testb	$1, VMCB_INTERRUPT_SHADOW(%rax)
+	jz	2f
+	mov	data_selector(%rip), %ss
+2:	vmrun	%rax
 	vmsave	%rax
+	sti
 
 	xchg	%rsi, (%rsp)
 	mov	%rcx, REG(1)(%rsi)
@@ -66,5 +79,9 @@ svm_run:
 	pop	%rbx
 	ret
 	.size	svm_run, . - svm_run
+
+	.section .rodata
+data_selector:
+	.word	16
 
 	.section .note.GNU-stack, "", @progbits

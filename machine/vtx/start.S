@@ -94,6 +94,7 @@ gdt:	.quad	0
 gdt_pointer:
 	.word	. - gdt - 1
 	.quad	gdt
+	.globl	idt_pointer
 idt_pointer:
 	.word	32 * 16 - 1
 	.quad	machine_idt

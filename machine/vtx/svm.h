@@ -178,7 +178,12 @@ enum {
 #define SVM_NPF_PAGE_WALK	(1ull << 33)	/* of the guest's tables */
 #define SVM_NPF_FINAL		(1ull << 32)	/* not in a page walk */
 
+/* tlb_control */
+#define SVM_FLUSH_ALL		1
+
 /* virtual_interrupt */
+#define SVM_V_IRQ		(1ull << 8)
+#define SVM_V_IGN_TPR		(1ull << 20)
 #define SVM_V_INTR_MASKING	(1ull << 24)
 
 #endif

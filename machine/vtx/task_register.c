@@ -4,7 +4,7 @@
  *
  * SDM Vol. 2A, "LTR".
  */
-#include "processor.h"
+#include "ept.h"
 
 #define SELECTOR_INDEX	0xfff8u
 #define SELECTOR_TI	4u
@@ -26,6 +26,9 @@ table_access(uint64_t linear, unsigned size, int access, uint64_t *value)
 			event_page_fault(linear, error);
 			return false;
 		}
+		if (!ept_access(physical, access == ACCESS_WRITE ? EPT_WRITE :
+		    EPT_READ, linear, &physical))
+			return false;
 		mask = 0xffull << 8 * i;
 		if (access == ACCESS_READ)
 			*value = (*value & ~mask) |

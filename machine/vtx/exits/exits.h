@@ -31,7 +31,9 @@ enum show {			/* what to print at each exit, besides */
 	SHOW_DEBUG	= 1 << 1,
 	SHOW_SEGMENTS	= 1 << 2,
 	SHOW_MSRS	= 1 << 3,
-	SHOW_RF		= 1 << 4
+	SHOW_RF		= 1 << 4,
+	SHOW_HOST	= 1 << 5,	/* what reaches the VMM after it */
+	SHOW_UNBLOCKING	= 1 << 6	/* "NMI unblocking due to IRET" */
 };
 
 enum { SETTINGS = 8 };
@@ -55,6 +57,8 @@ struct test {
 	struct setting clear[2];	/* bits of control fields */
 	unsigned show;			/* SHOW_* */
 	unsigned stop;			/* after so many exits; 0: 8 */
+	unsigned again;		/* enter again as it is, so many times */
+	bool daring;		/* Bochs 2.7 would hang */
 	uint64_t absent;	/* bit v: the gate of vector v is absent */
 	void (*prepare)(struct registers *);	/* changes to the world */
 	void (*finish)(const struct test *test); /* after the last exit */
@@ -71,6 +75,14 @@ enum { HOST_NONE = 32 };
 /* host.c: what the VMM itself may do */
 void host_tests(void);
 
+/* main.c */
+void unblock_nmis(void);
+
+/* events.c: interrupts and NMIs */
+void events_init(void);
+void events_reset(void);
+void events_report(void);
+
 /* plain.c */
 void vmcs_reset(const struct test *test);
 
@@ -82,7 +94,8 @@ bool world_is_64(enum mode mode);
 /* information.c */
 void report_field(const char *name, enum vmcs_field field);
 void report_unless(const char *name, enum vmcs_field field, uint64_t usual);
-void report_information(uint32_t reason);
+bool exit_by_instruction(uint32_t reason);
+void report_information(uint32_t reason, unsigned show);
 
 /* report.c */
 void report_exit(const struct test *test, const struct registers *before,

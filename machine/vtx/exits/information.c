@@ -37,6 +37,20 @@ is_software(uint32_t info)
 	    type == INTERRUPTION_SOFTWARE_EXCEPTION);
 }
 
+/* Is it the reason of VM exits that an instruction causes? */
+bool
+exit_by_instruction(uint32_t reason)
+{
+	switch (reason) {
+	case VMX_EXIT_MONITOR_TRAP_FLAG:
+	case VMX_EXIT_TPR_BELOW_THRESHOLD:
+	case VMX_EXIT_APIC_ACCESS:
+	case VMX_EXIT_PREEMPTION_TIMER:
+		return false;
+	}
+	return reason >= VMX_EXIT_CPUID && reason <= VMX_EXIT_WBINVD;
+}
+
 /* Is the exit one by an instruction, or by the delivery of one's event? */
 static bool
 has_length(uint32_t reason)
@@ -45,7 +59,7 @@ has_length(uint32_t reason)
 		return true;
 	if (reason == VMX_EXIT_EXCEPTION_OR_NMI)
 		return is_software(vmcs_read(VMCS_EXIT_INTERRUPTION_INFO));
-	return reason >= VMX_EXIT_CPUID && reason <= VMX_EXIT_WBINVD;
+	return exit_by_instruction(reason);
 }
 
 /* Which reasons have VM-exit instruction information. */
@@ -130,20 +144,20 @@ defined_qualification(uint32_t reason)
 
 static void
 print_event(const char *name, enum vmcs_field info_field,
-    enum vmcs_field error_field)
+    enum vmcs_field error_field, uint32_t hidden)
 {
 	uint32_t info = vmcs_read(info_field);
 
 	if (!(info & INTERRUPTION_VALID))
 		return;
-	printf(" %s=%x", name, info & ~(uint32_t)INTERRUPTION_NMI_UNBLOCKING);
+	printf(" %s=%x", name, info & ~hidden);
 	if (info & INTERRUPTION_ERROR_CODE)
 		printf(":%lx", vmcs_read(error_field));
 }
 
-/* Print what the VM exit with this reason says of itself. */
+/* Print what the VM exit with this reason says of itself; SHOW_*. */
 void
-report_information(uint32_t reason)
+report_information(uint32_t reason, unsigned show)
 {
 	if (defined_qualification(reason) != 0)
 		printf(" qual=%lx", defined_qualification(reason));
@@ -155,9 +169,10 @@ report_information(uint32_t reason)
 	if (has_linear(reason))
 		report_field("linear", VMCS_GUEST_LINEAR_ADDRESS);
 	print_event("int", VMCS_EXIT_INTERRUPTION_INFO,
-	    VMCS_EXIT_INTERRUPTION_ERROR_CODE);
+	    VMCS_EXIT_INTERRUPTION_ERROR_CODE, show & SHOW_UNBLOCKING ? 0 :
+	    INTERRUPTION_NMI_UNBLOCKING);
 	print_event("idt", VMCS_IDT_VECTORING_INFO,
-	    VMCS_IDT_VECTORING_ERROR_CODE);
+	    VMCS_IDT_VECTORING_ERROR_CODE, INTERRUPTION_NMI_UNBLOCKING);
 	if (vmcs_read(VMCS_ENTRY_INTERRUPTION_INFO) & INTERRUPTION_VALID)
 		report_field("entry", VMCS_ENTRY_INTERRUPTION_INFO);
 }

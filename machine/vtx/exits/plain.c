@@ -173,7 +173,8 @@ apply_settings(const struct test *test)
 		enum vmcs_field field = test->set[i].field;
 		uint64_t value = test->set[i].value;
 
-		if (field == VMCS_PRIMARY_CONTROLS ||
+		if (field == VMCS_PIN_BASED_CONTROLS ||
+		    field == VMCS_PRIMARY_CONTROLS ||
 		    field == VMCS_EXIT_CONTROLS ||
 		    field == VMCS_ENTRY_CONTROLS || field == VMCS_GUEST_RFLAGS)
 			value |= vmcs_read(field);

@@ -44,6 +44,23 @@ PREPARE(prepare_load_failure)
 FINISH(finish_store)
 FINISH(finish_exit_load)
 
+/* events.c: interrupts, timers, the task-priority register */
+PREPARE(prepare_interrupt)
+PREPARE(prepare_interrupts)
+PREPARE(prepare_apic_timer)
+PREPARE(prepare_time_0)
+PREPARE(prepare_iret)
+PREPARE(prepare_nop)
+PREPARE(prepare_iret_interrupt)
+PREPARE(prepare_vtpr)
+PREPARE(prepare_vtpr_dirty)
+PREPARE(prepare_vtpr_time_0)
+PREPARE(prepare_selector)
+PREPARE(prepare_vtpr_step)
+FINISH(finish_vtpr)
+FINISH(finish_apic)
+FINISH(finish_timer)
+
 /* host.c */
 FINISH(finish_host)
 FINISH(finish_host_efer)

@@ -163,6 +163,8 @@ print_shown(const struct test *test)
 	}
 	if (test->show & SHOW_SEGMENTS)
 		print_segments();
+	if (test->show & SHOW_HOST)
+		events_report();
 }
 
 /* Print one VM exit; the registers were `before` at the entry. */
@@ -174,7 +176,7 @@ report_exit(const struct test *test, const struct registers *before,
 	uint64_t rip = vmcs_read(VMCS_GUEST_RIP);
 
 	printf("%s: %x", test->name, reason);
-	report_information(reason);
+	report_information(reason, test->show);
 	if (reason & EXIT_REASON_ENTRY_FAILURE) {
 		printf("\n");
 		return;

@@ -11,3 +11,7 @@
 #include "tests_delivery.h"
 #include "tests_injection.h"
 #include "tests_state.h"
+#include "tests_interrupts.h"
+#include "tests_nmi.h"
+#include "tests_tpr.h"
+#include "tests_trap.h"

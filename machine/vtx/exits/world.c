@@ -124,6 +124,8 @@ make_page_tables(void)
 		table(TABLES_64 + 0x2000)[i] = entry;
 		table(TABLES_PAE + 0x1000)[i] = entry & ~PTE_NX;
 	}
+	table(TABLES_64 + 0x2000)[APIC >> 21] = 0xfee00000 | flags | PTE_D |
+	    PTE_PS;
 	for (uint64_t i = 1; i < 64; i++)
 		pd[i] = i << 22 | page_flags(i << 22, false);
 	pd[0] = (TABLES_32 + 0x1000) | flags;

@@ -41,6 +41,9 @@
 #define SUPERVISOR	0x05800000
 #define NO_EXECUTE	0x05c00000
 
+/* The local APIC, in 64-bit mode; 2 MB */
+#define APIC		0x06000000
+
 /* Selectors; a TSS and an LDT take two entries. */
 #define SEL_CODE_64	0x08
 #define SEL_DATA	0x10
