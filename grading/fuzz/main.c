@@ -390,8 +390,12 @@ main(int argc, char **argv)
 
 	setlinebuf(stdout);
 	parse(&options, argc, argv);
-	good = options.bug_count ? find_bugs(&options) :
-	    is_documented(options.page) & fuzz(&options) &
-	    compare_programs(&options);
+	if (options.bug_count) {
+		good = find_bugs(&options);
+	} else {
+		good = is_documented(options.page);
+		good &= fuzz(&options);
+		good &= compare_programs(&options);
+	}
 	return good ? 0 : STATUS_DIFFERENT;
 }
