@@ -72,7 +72,8 @@ is_tpr(enum access_type type, uint64_t offset)
 
 /*
  * A nested page fault of the guest at this physical address, behind EPT if
- * that is active.  False: not on the APIC-access page.  What may be virtualized is executed again, on the virtual-APIC page.
+ * that is active.  False: not on the APIC-access page.  What may be
+ * virtualized is executed again, on the virtual-APIC page.
  */
 bool
 apic_access(uint64_t address)

@@ -9,7 +9,7 @@
 
 	.text
 	.globl	run_legacy
-run_legacy:				/* in IA-32e mode, out of VMX operation */
+run_legacy:			/* in IA-32e mode, out of VMX operation */
 	movl	$0, leaving
 	push	$CODE_32
 	push	$1f
