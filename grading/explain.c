@@ -189,6 +189,15 @@ explain_end(const struct prose *p, const struct trace_record *r)
 		fprintf(p->out, "The machine met what it cannot do: error "
 		    "%" PRIu64 ", %#" PRIx64 "\n", r->arg[0], r->arg[1]);
 		break;
+	case END_VMX_ABORT:
+		fprintf(p->out, "VMX abort %" PRIu64 ": a VM exit could not "
+		    "store or load the MSRs of its lists.\n", r->arg[0]);
+		break;
+	case END_NO_SVM:
+		fputs("QEMU's processor has no SVM with nested paging, which "
+		    "machine/vtx stands on: it takes QEMU 7 or newer, with "
+		    "-accel tcg -cpu max.\n", p->out);
+		return;
 	case END_RESET:
 		fputs("The VMM asked for a reset.\n", p->out);
 		break;

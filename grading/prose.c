@@ -121,6 +121,12 @@ print_end(const struct prose *p, const struct trace_record *r)
 		fprintf(p->out, "machine error %" PRIu64 " (%#" PRIx64 ")",
 		    r->arg[0], r->arg[1]);
 		break;
+	case END_VMX_ABORT:
+		fprintf(p->out, "VMX abort %" PRIu64, r->arg[0]);
+		break;
+	case END_NO_SVM:
+		fputs("QEMU offered no SVM", p->out);
+		break;
 	case END_RESET:
 		fputs("the VMM asked for a reset", p->out);
 		break;

@@ -76,8 +76,9 @@ enum trace_end {
 	END_NO_IMAGE,		/* nothing to run among the modules */
 	END_MACHINE_ERROR,	/* the machine met what it cannot do */
 	END_RESET,		/* by the keyboard controller or port 0xcf9 */
-	END_VMX_ABORT		/* a VM exit could not complete; status:
+	END_VMX_ABORT,		/* a VM exit could not complete; status:
 				 * the indicator */
+	END_NO_SVM		/* no SVM with nested paging to stand on */
 };
 
 #define TRACE_NON_ROOT	1	/* flags: in VMX non-root operation */

@@ -71,7 +71,7 @@ static void
 enable_svm(void)
 {
 	if (!have_svm())
-		machine_end(END_MACHINE_ERROR, 0xffff, 0);
+		machine_end(END_NO_SVM, 0, 0);
 	native_wrmsr(MSR_IA32_EFER, native_rdmsr(MSR_IA32_EFER) | EFER_SVME |
 	    EFER_NXE);		/* nested page tables go by it */
 	native_wrmsr(MSR_VM_HSAVE_PA, (uint64_t)host_save_area);
