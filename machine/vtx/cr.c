@@ -14,8 +14,8 @@
  * In VMX operation some bits of CR0 and CR4 are fixed; but an unrestricted
  * guest may change PE and PG.
  */
-static bool
-fixed_bits_hold(uint64_t value, uint32_t fixed0_msr, uint32_t fixed1_msr)
+bool
+cr_fixed_bits_hold(uint64_t value, uint32_t fixed0_msr, uint32_t fixed1_msr)
 {
 	uint64_t ones = capability(&cpu.caps, fixed0_msr);
 	uint64_t may = capability(&cpu.caps, fixed1_msr);
@@ -56,7 +56,7 @@ cr0_write(uint64_t value)
 	if ((value & CR0_PG && !(value & CR0_PE)) ||
 	    (value & CR0_NW && !(value & CR0_CD)))
 		return WHY_CR_COMBINATION;
-	if (cpu.vmx_on && !fixed_bits_hold(value, MSR_IA32_VMX_CR0_FIXED0,
+	if (cpu.vmx_on && !cr_fixed_bits_hold(value, MSR_IA32_VMX_CR0_FIXED0,
 	    MSR_IA32_VMX_CR0_FIXED1))
 		return WHY_CR_FIXED_IN_VMX;
 	if ((value ^ cpu.vmcb->cr0) & CR0_PG)
@@ -81,7 +81,7 @@ cr4_write(uint64_t value)
 		return WHY_CR_RESERVED;
 	if (!(value & CR4_PAE) && cpu.vmcb->efer & EFER_LMA)
 		return WHY_CR_COMBINATION;
-	if (cpu.vmx_on && !fixed_bits_hold(value, MSR_IA32_VMX_CR4_FIXED0,
+	if (cpu.vmx_on && !cr_fixed_bits_hold(value, MSR_IA32_VMX_CR4_FIXED0,
 	    MSR_IA32_VMX_CR4_FIXED1))
 		return WHY_CR_FIXED_IN_VMX;
 	cpu.vmcb->cr4 = value & ~(uint64_t)CR4_VMXE;

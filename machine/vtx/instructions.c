@@ -131,25 +131,16 @@ pointer_why(uint64_t pointer)
 	return WHY_NONE;
 }
 
-static bool
-fixed(uint64_t value, uint32_t msr0, uint32_t msr1)
-{
-	uint64_t ones = capability(&cpu.caps, msr0);
-
-	return (value & ones) == ones &&
-	    (value & ~capability(&cpu.caps, msr1)) == 0;
-}
-
 /* Why VMXON would raise #GP(0) outside VMX operation. */
 static enum why
 vmxon_fault(void)
 {
 	if (cpu.vmcb->cpl != 0)
 		return WHY_CPL;
-	if (!fixed(cpu.vmcb->cr0, MSR_IA32_VMX_CR0_FIXED0,
+	if (!cr_fixed_bits_hold(cpu.vmcb->cr0, MSR_IA32_VMX_CR0_FIXED0,
 	    MSR_IA32_VMX_CR0_FIXED1))
 		return WHY_CR0_FIXED;
-	if (!fixed(cr4_read(), MSR_IA32_VMX_CR4_FIXED0,
+	if (!cr_fixed_bits_hold(cr4_read(), MSR_IA32_VMX_CR4_FIXED0,
 	    MSR_IA32_VMX_CR4_FIXED1))
 		return WHY_CR4_FIXED;
 	if (!(cpu.feature_control & FEATURE_CONTROL_LOCK))

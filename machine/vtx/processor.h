@@ -178,6 +178,8 @@ void root_fault(unsigned vector, uint64_t what, uint64_t value, enum why why);
 /* msr.c, cr.c: registers with rules; WHY_NONE, or why a #GP(0) is due */
 enum why msr_read(uint32_t msr, uint64_t *value);
 enum why msr_write(uint32_t msr, uint64_t value);
+bool cr_fixed_bits_hold(uint64_t value, uint32_t fixed0_msr,
+    uint32_t fixed1_msr);
 uint64_t cr4_read(void);
 enum why cr0_write(uint64_t value);
 enum why cr4_write(uint64_t value);
